@@ -1,0 +1,57 @@
+"""Article: one text that answers may quote, and where it came from."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePath
+
+_MAX_HEADING = 80  # characters: one line of a terminal
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article: its clean text, what is known about it, and every place it was read from.
+
+    `text` is what citations count characters in. What is unknown is None, never a guess.
+    """
+
+    text: str
+    sources: tuple[str, ...]  # absolute paths or URLs, first added first
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: str | None = None  # ISO 8601 date
+    language: str | None = None  # ISO 639-1 code
+    id: str = ""  # stable over versions; given by the Library
+    version: int = 0  # counts changes from 1; given by the Library
+    added: str = ""  # ISO 8601 time, UTC; given by the Library
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the text: equal for articles that say the same, byte for byte."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def source(self) -> str:
+        """The name of the first source: a file's name without its folder, or a whole URL."""
+        return source_name(self.sources[0])
+
+    @property
+    def heading(self) -> str:
+        """The title, or the first words of the text where there is none; at most 80 characters.
+
+        >>> Article(text="It rained. It poured.", sources=("/news/a.txt",)).heading
+        'It rained. It poured.'
+        """
+        words = " ".join((self.title or self.text[:400]).split())
+        if len(words) <= _MAX_HEADING:
+            return words
+        return words[: _MAX_HEADING - 1].rsplit(" ", 1)[0] + "…"
+
+
+def source_name(source: str) -> str:
+    """The name people know a source by: a file's name without its folder, or a whole URL.
+
+    >>> source_name("/home/ana/articles/001.txt"), source_name("https://example.org/a")
+    ('001.txt', 'https://example.org/a')
+    """
+    return source if "://" in source else PurePath(source).name

@@ -1,0 +1,51 @@
+"""What is said to people: the one exception that is shown to them, and what was refused.
+
+UserError
+    what happened, then what to do about it. Doors show it in their own way: the shell
+    prints one line and exits with 1, the chat draws an error box. Every other exception is
+    a defect of ours and fails loudly.
+
+Refused is a UserError about one source, kept: adding a folder reports it and goes on.
+"""
+
+from dataclasses import dataclass
+
+
+class UserError(Exception):
+    """What happened and how to mend it, in words a user can act on.
+
+    >>> print(UserError("The file a.txt is empty.", mend="Add a file with text in it."))
+    The file a.txt is empty. Add a file with text in it.
+    """
+
+    def __init__(self, what: str, *, mend: str) -> None:
+        """What happened, and what to do about it: one full sentence each."""
+        super().__init__(what, mend)
+        self.what = what
+        self.mend = mend
+
+    def __str__(self) -> str:
+        """Both on one line."""
+        return f"{self.what} {self.mend}"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A source that could not be used, why, and what to do about it."""
+
+    source: str  # absolute path or URL
+    reason: str
+    mend: str
+    when: str = ""  # ISO 8601 time, UTC; given by the Library
+
+
+def printable(name: str) -> str:
+    """The name with what cannot be shown on one line as a question mark.
+
+    A file's name may hold line breaks, and bytes that are no characters (Python keeps those as
+    lone surrogates, which neither SQLite nor a terminal takes).
+
+    >>> printable("a\\nb\\udcff.txt")
+    'a?b?.txt'
+    """
+    return "".join(character if character.isprintable() else "?" for character in name)

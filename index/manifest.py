@@ -1,0 +1,126 @@
+"""What an index folder holds, with checksums; and how a new one is published whole or not at all.
+
+FOLDER/CURRENT        the name of the generation that answers
+FOLDER/000007/        one generation: its files and manifest.json
+FOLDER/000007/manifest.json   schema, model fingerprint, dimension, counts, sha256 of every file
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from corpus.errors import UserError
+
+from .embed import file_sha256
+
+SCHEMA = 1  # raised when the files change their meaning
+MANIFEST = "manifest.json"
+CURRENT = "CURRENT"
+REPAIR = "Build it again from the library: footnote doctor --repair"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What one generation of an index is made of."""
+
+    schema: int
+    model: str  # fingerprint of the embedding model
+    dimension: int
+    max_tokens: int
+    overlap: int
+    articles: int
+    passages: int
+    files: dict[str, str]  # name -> sha256
+
+
+def current(folder: Path) -> Path | None:
+    """The generation that answers now, or None where there is no index yet."""
+    name = _named(folder)
+    if name is None:
+        return None
+    if not name.isdigit():
+        raise UserError(
+            f"The index in {folder} is damaged ({CURRENT} names no generation).", mend=REPAIR
+        )
+    return folder / name
+
+
+def _named(folder: Path) -> str | None:
+    try:
+        return (folder / CURRENT).read_text(errors="replace").strip()
+    except FileNotFoundError:
+        return None
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """The manifest of a generation, every file's sha256 checked against it.
+
+    Raises UserError naming the first file that is missing, changed, or of another release.
+    """
+    try:
+        facts: dict[str, Any] = json.loads((generation / MANIFEST).read_text())
+        if facts.get("schema") != SCHEMA:
+            raise UserError(
+                f"The index in {generation.parent} is of another release of Footnote.", mend=REPAIR
+            )
+        manifest = Manifest(**facts)
+        for name, sha256 in manifest.files.items():
+            if file_sha256(generation / name) != sha256:
+                raise UserError(
+                    f"The index is damaged: {generation / name} is not what was written.",
+                    mend=REPAIR,
+                )
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise UserError(
+            f"The index in {generation.parent} is damaged ({error}).", mend=REPAIR
+        ) from error
+    return manifest
+
+
+def publish(folder: Path, write: Callable[[Path], None], **facts: Any) -> Path:
+    """Writes a new generation beside the others, makes it the current one, and returns it.
+
+    `write` fills an empty folder. Until the last rename the old generation answers; a crash
+    leaves the old one or the new one. The generation before the new one is kept for readers
+    that are opening it; older ones go.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for left_over in folder.glob(".writing-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    generations = [path for path in folder.iterdir() if path.name.isdigit()]
+    number = 1 + max((int(path.name) for path in generations), default=0)
+    before = _named(folder)
+    fresh = Path(mkdtemp(dir=folder, prefix=".writing-"))
+    try:
+        write(fresh)
+        files = {path.name: file_sha256(path) for path in sorted(fresh.iterdir())}
+        manifest = Manifest(schema=SCHEMA, files=files, **facts)
+        (fresh / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
+        for path in [*fresh.iterdir(), fresh]:
+            _sync(path)
+        generation = fresh.rename(folder / f"{number:06d}")
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    pointer = folder / f".{CURRENT}"
+    pointer.write_text(f"{generation.name}\n")
+    _sync(pointer)
+    pointer.rename(folder / CURRENT)
+    _sync(folder)
+    for old in generations:
+        if old.name != before:
+            shutil.rmtree(old, ignore_errors=True)
+    return generation
+
+
+def _sync(path: Path) -> None:
+    """Forces a file, or a folder's entries, onto the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

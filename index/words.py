@@ -1,0 +1,54 @@
+"""A text as the words that searches and checks compare."""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN_PLUS
+
+# One token: a number with its separators, a character of a script that writes without
+# spaces (Han, kana), or a run of other letters and digits with inner apostrophes.
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’][^\W_]+)*"
+)
+_SEPARATOR = re.compile(r"(?<=\d),(?=\d)")
+_local = threading.local()  # a Snowball stemmer must not be used by two threads at once
+
+STOP_WORDS = frozenset(STOPWORDS_EN_PLUS)  # NLTK's English list, as shipped by bm25s
+
+
+def words(text: str, *, keep_stop_words: bool = False) -> list[str]:
+    """The words of a text in order: lower case, accents and possessives off, stemmed.
+
+    Numbers lose their thousands separators. Stop words are left out unless asked for.
+
+    >>> words("Zhejiang's exporters signed 25,001.64 deals")
+    ['zhejiang', 'export', 'sign', '25001.64', 'deal']
+    """
+    found = []
+    for match in _TOKEN.finditer(_fold(text)):
+        word = match.group().replace("’", "'")
+        word = word.removesuffix("'s").replace("'", "")
+        if word and (keep_stop_words or word not in STOP_WORDS):
+            found.append(_stem(_SEPARATOR.sub("", word)))
+    return found
+
+
+def _fold(text: str) -> str:
+    """The text in lower case without accents, so that José finds Jose."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+@lru_cache(maxsize=100_000)  # an article's words repeat; stemming each once halves the cost
+def _stem(word: str) -> str:
+    if word[0].isdigit():
+        return word
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("english")
+    stem: str = _local.stemmer.stemWord(word)
+    return stem

@@ -1,0 +1,108 @@
+"""Answer, Claim, Citation, Turn: what comes back from a question, and nothing about how."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["answered", "partial", "not_found", "false_premise"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The exact words of an article: `quote == article.text[start:end]` of that version."""
+
+    number: int  # from 1, as in the marker [1]
+    article: str
+    version: int
+    source: str
+    sources: tuple[str, ...]
+    title: str | None
+    publisher: str | None
+    published: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """One name or number of a claim, and whether the quotes it cites hold it."""
+
+    kind: Literal["name", "number"]
+    value: str
+    found: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of an answer, with the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+    highlight: tuple[int, int] | None = None  # the exact words, in characters of `text`
+    supported: bool = False
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Closest:
+    """An article near a question that it does not answer."""
+
+    article: str
+    source: str
+    title: str | None
+    heading: str
+    publisher: str | None
+    published: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the articles say to a question, every claim with its citation; or that they do not."""
+
+    question: str
+    asked_as: str
+    verdict: Verdict
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    missing: tuple[str, ...] = ()
+    closest: tuple[Closest, ...] = ()
+    message: str = ""  # what a refusal says
+    notes: tuple[str, ...] = ()  # for example: how many undated articles a date range left out
+    composer: str = "extractive"
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_abstained(self) -> bool:
+        """Whether the question is refused rather than answered."""
+        return self.verdict in ("not_found", "false_premise")
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain text: claims with their markers, or the refusal."""
+        marked = (c.text + "".join(f" [{number}]" for number in c.citations) for c in self.claims)
+        return " ".join(marked) or self.message
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object: keys as in the README's "The answer as JSON"."""
+        return {
+            "question": self.question,
+            "asked_as": self.asked_as,
+            "verdict": self.verdict,
+            "abstained": self.is_abstained,
+            "answer": self.text,
+            "claims": [asdict(claim) for claim in self.claims],
+            "missing": list(self.missing),
+            "citations": [asdict(citation) for citation in self.citations],
+            "closest": [asdict(article) for article in self.closest],
+            "notes": list(self.notes),
+            "composer": self.composer,
+            "seconds": dict(self.seconds),
+        }
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier exchange of a chat: what was asked, and the answer where it is known."""
+
+    question: str
+    answer: Answer | None = None

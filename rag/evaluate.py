@@ -1,0 +1,119 @@
+"""A file of questions with known answers becomes a Report."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import UserError
+
+from .answer import Answer, Turn
+from .chatbot import Chatbot
+from .metrics import Question, Score, quantile, score
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every question with its answer and score, and the measures over all of them."""
+
+    rows: tuple[tuple[Question, Answer, Score], ...]
+
+    @property
+    def measures(self) -> dict[str, float]:
+        """Shares of 0 to 1: right, right of each kind, found, cited, refused; words and seconds."""
+        scores = [score for _, _, score in self.rows]
+        answerable = [score for question, _, score in self.rows if question.has_answer]
+        kinds = sorted({question.kind for question, _, _ in self.rows})
+        seconds = [answer.seconds.get("total", 0.0) for _, answer, _ in self.rows]
+        measures = {"questions": float(len(self.rows)), "right": _share(s.is_right for s in scores)}
+        for kind in kinds:
+            of_kind = [score for question, _, score in self.rows if question.kind == kind]
+            measures[f"right:{kind}"] = _share(score.is_right for score in of_kind)
+        if answerable:
+            measures["found"] = _share(score.is_found for score in answerable)
+            measures["cited"] = _share(score.is_cited for score in answerable)
+            measures["answered"] = _share(score.is_answered for score in answerable)
+            words = [score.words for score in answerable if score.is_answered]
+            measures["words"] = sum(words) / max(1, len(words))
+        measures["seconds p50"] = quantile(seconds, 0.50)
+        measures["seconds p95"] = quantile(seconds, 0.95)
+        return measures
+
+    def below(self, floors: dict[str, float]) -> list[str]:
+        """What fell below its floor, a line each; empty if nothing did."""
+        return [
+            f"{name} is {self.measures.get(name, 0.0):.3f}, below its floor of {floor:.3f}"
+            for name, floor in floors.items()
+            if self.measures.get(name, 0.0) < floor
+        ]
+
+
+def evaluate(
+    chatbot: Chatbot,
+    questions: Iterable[Question],
+    progress: Callable[[Question], None] = lambda question: None,
+) -> Report:
+    """The report on some questions, each asked with its own history."""
+    rows = []
+    for question in questions:
+        progress(question)
+        history = [Turn(earlier) for earlier in question.history]
+        answer = chatbot.ask(question.question, history)
+        rows.append((question, answer, score(question, answer)))
+    return Report(tuple(rows))
+
+
+def read_questions(path: Path) -> list[Question]:
+    """The questions of a JSON Lines file.
+
+    Raises UserError naming the first line that is no question, or whose pattern is no regex.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} could not be read: {error}.", mend="Give a UTF-8 file.") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                found.append(_question(json.loads(line), number))
+            except (ValueError, KeyError, TypeError, re.error) as error:
+                raise UserError(
+                    f"Line {number} of {path.name} is no question with a known answer: {error}.",
+                    mend='Write {"question": "...", "kind": "fact" or "none", "gold": [...]}.',
+                ) from error
+    if not found:
+        raise UserError(f"{path.name} has no questions.", mend="Write one JSON object a line.")
+    return found
+
+
+def read_floors(path: Path) -> dict[str, float]:
+    """The floors in a JSON file: measure -> least value. Raises UserError for another file."""
+    try:
+        return {str(name): float(floor) for name, floor in json.loads(path.read_text()).items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise UserError(
+            f"{path} holds no floors: {error}.", mend='Write {"right": 0.7}.'
+        ) from error
+
+
+def _question(row: dict[str, Any], number: int) -> Question:
+    patterns = [*(row.get("gold") or []), *([row["evidence"]] if row.get("evidence") else [])]
+    for pattern in patterns:
+        re.compile(pattern)
+    return Question(
+        id=str(row.get("id", number)),
+        question=str(row["question"]),
+        kind=str(row["kind"]),
+        gold=tuple(row.get("gold") or ()),
+        source=row.get("source"),
+        evidence=row.get("evidence"),
+        history=tuple(str(earlier) for earlier in row.get("history") or ()),
+    )
+
+
+def _share(flags: Iterable[bool]) -> float:
+    flags = list(flags)
+    return sum(flags) / len(flags) if flags else 0.0

@@ -1,0 +1,154 @@
+"""How likely each sentence near a question is to answer it: measures of one sentence, weighed.
+
+The measures are similarity, how much of the question's words, names and numbers the sentence
+(or the text around it) covers, and whether it offers the kind of thing that was asked for. A
+logistic regression turns them into a probability; its weights are fitted by `rag.fit`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from corpus.library import Library
+from index.passage import Hit
+from index.sentences import paragraph, sentences
+from index.store import Index
+from index.words import words
+
+from .facts import asks_for, names, numbers, offers
+
+Measures: TypeAlias = NDArray[np.float64]
+
+MEASURES = (
+    "similarity",  # cosine of question and sentence
+    "passage similarity",  # cosine of question and the passage that holds it
+    "passage rank",  # 1 / rank of that passage
+    "words",  # share of the question's words in the sentence, rare words counting more
+    "words nearby",  # the same of the sentence, the one before it and the article's title
+    "words in article",  # the same of the whole article
+    "names",  # share of the words of the question's names in the sentence
+    "names nearby",
+    "names in article",
+    "numbers",  # share of the question's numbers in the sentence
+    "rarest missing",  # rarity of the rarest question word that the paragraph and title lack
+    "kind offered",  # 1 if a date, number, person or place is asked for and offered
+    "kind missing",  # 1 if it is asked for and not offered
+    "length",  # of the sentence, in words over 40, at most 1
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sentence as an answer: `text == article.text[start:end]`, and how likely it answers."""
+
+    article: Article
+    start: int
+    end: int
+    probability: float
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.start : self.end]
+
+
+def read(index: Index, library: Library, question: str, hits: Sequence[Hit]) -> list[Reading]:
+    """The sentences of some hits, most likely to answer first."""
+    spans = candidates(library, hits)
+    table = measure(index, question, spans)
+    weights = _weights()
+    chances = 1 / (1 + np.exp(-(table @ weights[1:] + weights[0])))
+    readings = [
+        Reading(article, start, end, float(chance))
+        for (article, start, end, _), chance in zip(spans, chances, strict=True)
+    ]
+    return sorted(readings, key=lambda reading: -reading.probability)
+
+
+def candidates(library: Library, hits: Sequence[Hit]) -> list[tuple[Article, int, int, Hit]]:
+    """Every sentence that a hit holds, once, with the best hit that holds it."""
+    found: dict[tuple[str, int], tuple[Article, int, int, Hit]] = {}
+    for hit in hits:
+        passage = hit.passage
+        article = library.get(passage.article, passage.version)
+        if article is None:  # removed while we read
+            continue
+        for start, end in sentences(passage.text):
+            key = (article.id, passage.start + start)
+            found.setdefault(key, (article, passage.start + start, passage.start + end, hit))
+    return list(found.values())
+
+
+def measure(
+    index: Index, question: str, spans: Sequence[tuple[Article, int, int, Hit]]
+) -> Measures:
+    """Each sentence measured against a question: float64 [sentences, measures], each 0 to 1."""
+    texts = [article.text[start:end] for article, start, end, _ in spans]
+    vectors = index.embedder.embed([question, *texts])
+    similarities = vectors[1:] @ vectors[0]
+    asked = set(words(question))
+    rarity = {word: index.keywords.rarity(word) for word in asked}
+    named = {word for name in names(question) for word in words(name)}
+    counted = {word for number in numbers(question) for word in words(number)}
+    kind = asks_for(question)
+    rows = []
+    for (article, start, end, hit), text, similarity in zip(
+        spans, texts, similarities, strict=True
+    ):
+        here = set(words(text))
+        around = article.text[slice(*paragraph(article.text, start, end))]
+        nearby = here | set(words(_before(article.text, start))) | _words_of(article.title or "")
+        close = nearby | _words_of(around)
+        whole = _words_of(article.text) | _words_of(article.title or "")
+        offered = kind != "other" and offers(text, kind, besides=question)
+        rows.append(
+            (
+                similarity,
+                hit.similarity,
+                1 / hit.rank,
+                _share(asked, here, rarity),
+                _share(asked, nearby, rarity),
+                _share(asked, whole, rarity),
+                _share(named, here, rarity),
+                _share(named, nearby, rarity),
+                _share(named, whole, rarity),
+                _share(counted, close, rarity),
+                max((rarity[word] for word in asked - close), default=0.0),
+                float(offered),
+                float(kind != "other" and not offered),
+                min(1.0, len(here) / 40),
+            )
+        )
+    return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(MEASURES))
+
+
+def _share(wanted: set[str], there: set[str] | frozenset[str], rarity: dict[str, float]) -> float:
+    """The share of the wanted words that are there, by rarity; 1 if none is wanted."""
+    total = sum(rarity.get(word, 1.0) for word in wanted)
+    return sum(rarity.get(word, 1.0) for word in wanted & there) / total if total else 1.0
+
+
+def _before(text: str, start: int) -> str:
+    """The sentence before, of the same paragraph."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    spans = sentences(line)
+    return line[slice(*spans[-1])] if spans else ""
+
+
+@lru_cache(maxsize=2048)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Measures:
+    """The intercept, then one weight a measure."""
+    fitted = json.loads((Path(__file__).parent / "weights.json").read_text())
+    return np.asarray([fitted["intercept"], *(fitted["weights"][name] for name in MEASURES)])

@@ -1,0 +1,158 @@
+"""The footnote command: `footnote --help` tells all of it. Heavy imports wait for their command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.errors import UserError
+
+EXAMPLES = """\
+examples:
+  footnote add ~/articles                    read a folder of .txt and .md files
+  footnote ask "Who signed what with whom?"  one answer, with the sentence it came from
+  footnote chat                              the same in the browser
+  footnote doctor                            is everything well, and how to mend it
+
+Everything is kept in one folder: --library DIR, or FOOTNOTE_LIBRARY, or your user data folder.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 what the user can mend (one line on standard error), 2 usage."""
+    given = parser().parse_args(arguments)
+    from ui import commands
+
+    try:
+        code: int = getattr(commands, given.command)(given)
+    except UserError as error:
+        print(f"footnote: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("footnote: Stopped. What was reported as done is kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader, such as head, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every command and option."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--library", type=Path, metavar="DIR", help="the folder that Footnote keeps everything in"
+    )
+    shared.add_argument(
+        "--json", action="store_true", help="print JSON on standard output, and nothing else there"
+    )
+    top = argparse.ArgumentParser(
+        prog="footnote",
+        description="Ask your articles, get the answer with the exact sentence it came from.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, does: str, more: str = "") -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            parents=[shared],
+            help=does,
+            description=f"{does[:1].upper()}{does[1:]}. {more}".strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    add = command(
+        "add", "read files and folders into the library", "Only what is new or changed is indexed."
+    )
+    add.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a .txt or .md file, or a folder of them"
+    )
+    add.add_argument(
+        "--samples",
+        action="store_true",
+        help="the five sample articles, unless they were added before",
+    )
+    remove = command("remove", "take articles out of the library, for good")
+    remove.add_argument(
+        "articles", nargs="+", metavar="ARTICLE", help="an article's id, from footnote list"
+    )
+    listing = command("list", "list the articles in the library")
+    listing.add_argument(
+        "--refused", action="store_true", help="list what could not be read, and why"
+    )
+    show = command("show", "print an article's clean text, which citations count characters in")
+    show.add_argument("article", metavar="ARTICLE", help="an article's id, from footnote list")
+    show.add_argument("--version", type=int, metavar="N", help="an earlier version, from 1")
+    ask = command("ask", "answer a question, with the sentence the answer came from")
+    _question(ask, "QUESTION")
+    ask.add_argument(
+        "--earlier",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="an earlier question of the same chat, oldest first; repeatable",
+    )
+    ask.add_argument(
+        "--from",
+        dest="publishers",
+        action="append",
+        default=[],
+        metavar="PUBLISHER",
+        help="only articles of this publisher; repeatable",
+    )
+    ask.add_argument(
+        "--since",
+        metavar="DATE",
+        help="only articles from this date on: 2025, 2025-11 or 2025-11-06",
+    )
+    ask.add_argument("--until", metavar="DATE", help="only articles up to this date")
+    search = command("search", "find passages, without an answer")
+    _question(search, "WORDS")
+    search.add_argument("--k", type=_count, default=10, metavar="N", help="how many passages (10)")
+    evaluate = command(
+        "evaluate",
+        "score answers on questions whose answers you know",
+        'Each line: {"question": "...", "kind": "fact" or "none", "gold": [regex, ...],\n'
+        '"source": "FILE.txt", "evidence": regex, "history": [earlier questions]}',
+    )
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.add_argument(
+        "--floors",
+        type=Path,
+        metavar="FILE.json",
+        help='fail when a measure falls below its floor: {"right": 0.7}',
+    )
+    chat = command("chat", "open the chat in the browser")
+    chat.add_argument(
+        "--port", type=int, default=8501, metavar="N", help="serve it on this port (8501)"
+    )
+    doctor = command("doctor", "say what is installed, and whether the library and index are whole")
+    doctor.add_argument(
+        "--repair", action="store_true", help="build the index again from the library"
+    )
+    return top
+
+
+def _question(command: argparse.ArgumentParser, what: str) -> None:
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("question", nargs="?", metavar=what)
+    asked.add_argument(
+        "--file",
+        type=Path,
+        metavar="QUESTIONS.jsonl",
+        help='many, one a line: {"id": "...", "question": "...", "history": [...]}',
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError("must be 1 to 1000")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""What the commands print: lines for people, objects for --json, progress on standard error."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Self
+
+from corpus.article import Article, source_name
+from corpus.errors import Refused
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from corpus.library import Library
+    from index.check import Finding
+    from index.ingest import Report
+    from index.passage import Hit
+    from rag.answer import Answer
+    from rag.evaluate import Report as Evaluation
+
+OUTCOMES = ("added", "updated", "unchanged", "duplicate")
+SHOWN = 10  # lines of one outcome for people; --json has all
+
+
+class Progress:
+    """A bar on standard error where that is a terminal; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+        self._is_shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def reading(self, source: str) -> None:
+        """Shows which file is being read."""
+        self._start(None, "Reading", " files")
+        if self._bar is not None:
+            self._bar.update()
+            self._bar.set_postfix_str(source_name(source), refresh=False)
+
+    def passages(self, done: int, total: int) -> None:
+        """Shows how many passages are embedded."""
+        if total:
+            self._start(total, "Indexing", " passages")
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
+    def counter(self, total: int, noun: str) -> Callable[[object], None]:
+        """A function that shows one more of `total` at each call."""
+        self._start(total, "Asking", f" {noun}")
+        return lambda _: None if self._bar is None else (self._bar.update(), None)[1]
+
+    def _start(self, total: int | None, what: str, unit: str) -> None:
+        if not self._is_shown or (self._bar is not None and self._bar.desc == f"{what}: "):
+            return
+        self._close()
+        from tqdm import tqdm
+
+        self._bar = tqdm(total=total, desc=what, unit=unit, file=sys.stderr, dynamic_ncols=True)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def safe(line: str) -> str:
+    """The line without the control characters that would command a terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in line)
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """What is known of an article, without its text."""
+    return {
+        "article": article.id,
+        "version": article.version,
+        "title": article.title,
+        "heading": article.heading,
+        "publisher": article.publisher,
+        "author": article.author,
+        "published": article.published,
+        "language": article.language,
+        "source": article.source,
+        "sources": [source_name(source) for source in article.sources],
+        "added": article.added,
+    }
+
+
+def articles(found: Sequence[Article]) -> Iterator[str]:
+    """A line an article: id, date, publisher, heading, file."""
+    if not found:
+        yield "The library is empty. Add articles: footnote add PATH"
+    for article in found:
+        date, publisher = article.published or "no date", article.publisher or "no publisher"
+        yield f"{article.id}  {date:10}  {publisher}  {article.heading}  ({article.source})"
+
+
+def report_json(report: "Report") -> dict[str, Any]:
+    """The report of `add`, as the contract has it."""
+    rows: dict[str, Any] = {}
+    for outcome in OUTCOMES:
+        rows[outcome] = [
+            {
+                "article": article.id,
+                "source": source_name(source),
+                "title": article.title,
+                "passages": report.passages.get(article.id, 0),
+            }
+            for article, source in getattr(report, outcome)
+        ]
+    rows["refused"] = [
+        {"source": source_name(one.source), "reason": one.reason, "mend": one.mend}
+        for one in report.refused
+    ]
+    return rows
+
+
+def report(report: "Report") -> Iterator[str]:
+    """What became of each file; long lists are cut, with how many more there are."""
+    for outcome in OUTCOMES:
+        rows = getattr(report, outcome)
+        shown = () if outcome == "unchanged" else rows[:SHOWN]
+        for article, source in shown:
+            count = report.passages.get(article.id, 0)
+            place = f"({source_name(source)}, {count} passages)"
+            yield f"{outcome:9}  {article.id}  {article.heading}  {place}"
+        if len(rows) > len(shown):
+            more = " more" if shown else ""
+            yield f"{outcome:9}  {len(rows) - len(shown):,}{more}"
+    yield from (f"refused    {one.reason} {one.mend}" for one in report.refused)
+
+
+def refused(found: Sequence[Refused]) -> Iterator[str]:
+    """A line a refused file: name, reason, what to do."""
+    if not found:
+        yield "Nothing was refused."
+    yield from (f"{source_name(one.source)}: {one.reason} {one.mend}" for one in found)
+
+
+def answer_json(answer: "Answer") -> dict[str, Any]:
+    """The answer, as the contract has it."""
+    return answer.to_json()
+
+
+def answer(answer: "Answer") -> Iterator[str]:
+    """The answer, its quotes and where they are from."""
+    if answer.asked_as != answer.question:
+        yield f"Asked as: {answer.asked_as}"
+    yield answer.text
+    yield from answer.notes
+    for citation in answer.citations:
+        facts = (
+            citation.title,
+            citation.publisher,
+            citation.published or "no date",
+            citation.source,
+        )
+        yield ""
+        yield f"[{citation.number}] “{citation.quote}”"
+        yield f"    {', '.join(fact for fact in facts if fact)} (footnote show {citation.article})"
+
+
+def hits_json(found: "tuple[list[Hit], Library]") -> dict[str, Any]:
+    """The hits, as the contract has them."""
+    return {"hits": [*_hit_rows(*found)]}
+
+
+def hits(found: "tuple[list[Hit], Library]") -> Iterator[str]:
+    """Each passage with its rank and article."""
+    if not found[0]:
+        yield "No passage was found."
+    for row in _hit_rows(*found):
+        yield f"{row['rank']}. {row['title'] or row['source']} ({row['article']}, {row['source']})"
+        yield f"   {' '.join(row['text'].split())}"
+
+
+def _hit_rows(found: "list[Hit]", library: "Library") -> Iterator[dict[str, Any]]:
+    for hit in found:
+        passage = hit.passage
+        article = library.get(passage.article, passage.version)
+        if article is not None:
+            yield {
+                "rank": hit.rank,
+                "score": round(hit.score, 6),
+                "article": article.id,
+                "version": article.version,
+                "source": article.source,
+                "title": article.title,
+                "text": passage.text,
+                "start": passage.start,
+                "end": passage.end,
+            }
+
+
+def evaluation_json(report: "Evaluation", fallen: Iterable[str]) -> dict[str, Any]:
+    """The measures, and each question with how it did."""
+    rows = [
+        {"id": question.id, "question": question.question, "answer": answer.text} | asdict(score)
+        for question, answer, score in report.rows
+    ]
+    return {"measures": report.measures, "below": [*fallen], "rows": rows}
+
+
+def evaluation(report: "Evaluation") -> Iterator[str]:
+    """The measures as a table, then the questions that were not right."""
+    for name, value in report.measures.items():
+        yield f"{name:16} {value:.3f}" if name != "questions" else f"{name:16} {value:.0f}"
+    for question, answer, score in report.rows:
+        if not score.is_right:
+            yield f"not right: {question.id}  {question.question}  ->  {answer.text[:160]}"
+
+
+def findings(found: "Sequence[Finding]") -> Iterator[str]:
+    """A line a finding, with what to do where it is not well."""
+    for finding in found:
+        mark = "ok" if finding.is_well else "NOT OK"
+        yield f"{mark:7} {finding.name}: {finding.detail} {finding.mend}".rstrip()

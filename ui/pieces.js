@@ -1,0 +1,143 @@
+// Draws the trees of ui/pieces.py. Text goes through textContent, tags and attributes are on
+// lists: nothing that an article or a question says can become markup, a link or a request.
+
+const TAGS = new Set([
+  "div", "section", "header", "p", "span", "strong", "mark", "small", "blockquote",
+  "h1", "h2", "h3", "ul", "ol", "li", "button",
+]);
+const CLOSE_TIP_AFTER = 120; // milliseconds, so that the pointer can travel onto the tip
+const drawn = new WeakMap(); // a piece's root -> what it shows now and how to send
+let opener = null; // the button that was pressed last: the focus returns to it
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const state = drawn.get(parentElement) ?? {};
+  drawn.set(parentElement, state);
+  state.send = (act) => setTriggerValue("act", act);
+  const json = JSON.stringify(data.tree);
+  if (json !== state.json) {
+    state.json = json;
+    const tree = build(data.tree, state);
+    if (state.tree?.isConnected) state.tree.replaceWith(tree);
+    else parentElement.append(tree);
+    state.tree = tree;
+  }
+  if (data.reveal) openPanel(state, data.reveal);
+  return () => {
+    state.listening?.abort();
+    hideTip(state);
+  };
+}
+
+function build(node, state) {
+  if (typeof node === "string") return document.createTextNode(node);
+  if (!TAGS.has(node.tag)) throw new Error(`A piece cannot hold <${node.tag}>.`);
+  const element = document.createElement(node.tag);
+  if (node.look) element.className = node.look;
+  if (node.role) element.setAttribute("role", node.role);
+  if (node.label) element.setAttribute("aria-label", node.label);
+  if (node.tag === "p" || node.tag === "blockquote") element.dir = "auto";
+  for (const child of node.children) element.append(build(child, state));
+  if (node.tag === "button") element.type = "button";
+  if (node.act) element.addEventListener("click", () => press(element, node.act, state));
+  if (node.copy) element.addEventListener("click", () => copy(element, node.copy));
+  if (node.tip) giveTip(element, node.tip, state);
+  return element;
+}
+
+function press(button, act, state) {
+  hideTip(state);
+  if (act.do === "close") closePanel(state);
+  else if (!button.closest(".panel")) opener = button;
+  state.send(act);
+}
+
+async function copy(button, words) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(words);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "The browser did not allow copying";
+  }
+  setTimeout(() => (button.textContent = label), 2000);
+}
+
+// A tip is a popover: in the browser's top layer nothing can cut it off.
+function giveTip(button, tip, state) {
+  let hiding = 0;
+  const show = () => {
+    clearTimeout(hiding);
+    if (state.tip?.of === button) return;
+    hideTip(state);
+    const box = build(tip, state);
+    box.popover = "manual";
+    box.id = "tip";
+    button.after(box);
+    button.setAttribute("aria-describedby", "tip");
+    box.showPopover();
+    place(box, button.getBoundingClientRect());
+    box.addEventListener("pointerenter", () => clearTimeout(hiding));
+    box.addEventListener("pointerleave", hide);
+    const listening = new AbortController();
+    const stop = { signal: listening.signal, capture: true };
+    document.addEventListener("scroll", () => hideTip(state), stop);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hideTip(state);
+    }, stop);
+    state.tip = { of: button, box, listening };
+  };
+  const hide = () => {
+    clearTimeout(hiding);
+    hiding = setTimeout(() => state.tip?.of === button && hideTip(state), CLOSE_TIP_AFTER);
+  };
+  button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
+  button.addEventListener("pointerleave", hide);
+  button.addEventListener("focus", () => button.matches(":focus-visible") && show());
+  button.addEventListener("blur", hide);
+}
+
+function place(box, button) {
+  const edge = 12; // pixels kept free at every side of the window
+  const left = Math.min(button.left, innerWidth - box.offsetWidth - edge);
+  const below = button.bottom + 6;
+  const fits = below + box.offsetHeight + edge < innerHeight;
+  box.style.left = `${Math.max(edge, left)}px`;
+  box.style.top = `${fits ? below : Math.max(edge, button.top - box.offsetHeight - 6)}px`;
+}
+
+function hideTip(state) {
+  state.tip?.listening.abort();
+  state.tip?.of.removeAttribute("aria-describedby");
+  state.tip?.box.remove();
+  state.tip = null;
+}
+
+function openPanel(state, reveal) {
+  const panel = state.tree;
+  panel.popover = "manual";
+  panel.tabIndex = -1;
+  if (!panel.matches(":popover-open")) panel.showPopover();
+  state.listening?.abort();
+  state.listening = new AbortController();
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    closePanel(state);
+    state.send({ do: "close" });
+  }, { signal: state.listening.signal });
+  if (state.reveal === reveal) return;
+  state.reveal = reveal;
+  panel.focus({ preventScroll: true });
+  const mark = panel.querySelector("mark");
+  panel.scrollTop = 0;
+  if (!mark) return;
+  const box = mark.getBoundingClientRect();
+  const down = box.top - panel.getBoundingClientRect().top;
+  if (down + box.height > panel.clientHeight) panel.scrollTop = down - panel.clientHeight / 3;
+}
+
+function closePanel(state) {
+  state.listening?.abort();
+  state.reveal = null;
+  state.tree.hidePopover();
+  if (opener?.isConnected) opener.focus();
+}
