@@ -7,7 +7,6 @@ the one thing taken out of a line.)
 A further kind of furniture is a further step of `clean`: lines in, the lines that stay out.
 """
 
-import itertools
 import re
 
 from corpus.language import count_latin, count_letters
@@ -46,7 +45,7 @@ _FURNITURE = re.compile(
 
 MAX_TITLE = 160  # characters; the longest headline of the samples has 89
 _MIN_TITLE_WORDS = 3  # a "Yes." or a "***" may well stand on several lines
-_HEAD_LINES = 20  # written lines; further down, a repeated line is a refrain
+_HEAD_LINES = 20  # written lines that stay; further down, a repeated line is a refrain
 _BREADCRUMB = re.compile(r"\s[/›»>|]\s")
 
 _MIN_LATIN_PAGE = 0.9  # of the letters; sample 003, with its foreign menus, has 0.95
@@ -97,12 +96,18 @@ def _is_label(line: str) -> bool:
 
 def _without_repeated_title(lines: list[str]) -> list[str]:
     """The first line once: pages repeat their title as heading, breadcrumb and caption."""
-    head = list(itertools.islice((n for n, line in enumerate(lines) if line), _HEAD_LINES))
-    title = lines[head[0]].strip() if head else ""
+    title = next((line.strip() for line in lines if line), "")
     if len(title) > MAX_TITLE or len(title.split()) < _MIN_TITLE_WORDS:
         return lines
-    repeated = {number for number in head[1:] if _repeats(lines[number], title)}
-    return [line for number, line in enumerate(lines) if number not in repeated]
+    kept: list[str] = []
+    written = 0
+    for number, line in enumerate(lines):
+        if written == _HEAD_LINES:
+            return kept + lines[number:]
+        if written == 0 or not _repeats(line, title):
+            kept.append(line)
+            written += bool(line)
+    return kept
 
 
 def _repeats(line: str, title: str) -> bool:

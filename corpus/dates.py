@@ -3,7 +3,7 @@
 import datetime
 import re
 
-_ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?![\d-])(?:[T ].*)?", re.ASCII | re.DOTALL)
+_ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?![\d-])(?:[T ]\d{1,2}:\d{2}.{0,20})?", re.ASCII)
 _FIRST_YEAR = 1600  # the first newspapers; an earlier year is a default value or a slip
 
 

@@ -60,7 +60,7 @@ def decode(raw: bytes) -> str | None:
         order = _unmarked_utf16(raw)
         return _text(raw, order) if order else None
     text = _text(raw, "utf-8")
-    if text is not None:
+    if text is not None or raw.isascii():
         return text
     for encoding in _guesses(raw):
         text = _text(raw, encoding)
@@ -84,13 +84,13 @@ def _unmarked_utf16(raw: bytes) -> str | None:
     """The byte order of UTF-16 without a mark, where it is plain; None elsewhere.
 
     In the languages written with an alphabet of the first 256 characters, every second byte of
-    UTF-16 is NUL and the others never are. One side must be a third NUL, the other without.
+    UTF-16 is NUL and the others never are. One side must be half NUL, the other without.
     """
     sample = raw[:_SAMPLE_BYTES]
     even, odd = sample[0::2], sample[1::2]
-    if 0 not in even and odd.count(0) * 3 >= len(odd):
+    if 0 not in even and odd.count(0) * 2 >= len(odd):
         return "utf-16-le"
-    if 0 not in odd and even.count(0) * 3 >= len(even):
+    if 0 not in odd and even.count(0) * 2 >= len(even):
         return "utf-16-be"
     return None
 

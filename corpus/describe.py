@@ -150,7 +150,7 @@ def _read_imprint(line: str) -> str | None:
     found = _IMPRINT.fullmatch(line.strip())
     if found is None:
         return None
-    name = found["name"]
+    name = found["name"].rstrip(".")
     is_sure = "©" in line or "(c)" in line.lower() or bool(found["sure"].strip())
     return _PUBLISHERS.get(name.casefold(), name if is_sure else None)
 

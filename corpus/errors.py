@@ -8,7 +8,10 @@ UserError
 Refused is a UserError about one source, kept: adding a folder reports it and goes on.
 """
 
+import re
 from dataclasses import dataclass
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class UserError(Exception):
@@ -40,12 +43,12 @@ class Refused:
 
 
 def printable(name: str) -> str:
-    """The name with what cannot be shown on one line as a question mark.
+    """The name on one line: a question mark for each character that no line can show.
 
-    A file's name may hold line breaks, and bytes that are no characters (Python keeps those as
-    lone surrogates, which neither SQLite nor a terminal takes).
+    A file's name may hold line breaks, marks that reverse the direction of what follows, and bytes
+    that are no characters (lone surrogates to Python, which neither SQLite nor a terminal takes).
 
     >>> printable("a\\nb\\udcff.txt")
     'a?b?.txt'
     """
-    return "".join(character if character.isprintable() else "?" for character in name)
+    return _UNPRINTABLE.sub("?", name)

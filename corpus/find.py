@@ -11,9 +11,9 @@ from corpus.errors import Refused, printable
 def find(paths: Iterable[str | Path]) -> Iterator[str | Refused]:
     """The absolute path of every file in the paths, folders in sorted order; each file once.
 
-    URLs come back as they are. Hidden files and folders inside a folder are left out; whatever
-    else is no readable file comes back as Refused, so that nothing is dropped without a word.
-    Unknown file types are found too: `read` refuses them by name.
+    Web addresses come back as they are. Hidden files and folders inside a folder are left out.
+    Files of every type are found: `read` refuses by name what it does not read. What cannot even
+    be looked at comes back as Refused, so that nothing is dropped without a word.
     """
     seen: set[str] = set()
     for path in paths:
@@ -22,19 +22,6 @@ def find(paths: Iterable[str | Path]) -> Iterator[str | Refused]:
             if source not in seen:
                 seen.add(source)
                 yield found
-
-
-def _find(path: str) -> Iterator[str | Refused]:
-    if is_url(path):
-        yield path
-        return
-    absolute = Path(os.path.abspath(path))  # not resolve(): the name the user knows is kept
-    if absolute.is_dir():
-        yield from _walk(absolute, inside=Path(os.path.realpath(absolute)))
-    elif not os.path.lexists(absolute):
-        yield _refused(absolute, f"There is no file or folder {path}.", "Check its spelling.")
-    else:
-        yield _file(absolute)
 
 
 def is_url(source: str | Path) -> bool:
@@ -46,65 +33,56 @@ def is_url(source: str | Path) -> bool:
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", str(source)) is not None
 
 
-def _walk(folder: Path, *, inside: Path) -> Iterator[str | Refused]:
-    """Everything in the folder; `inside` is the folder given by the user, links resolved."""
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        yield _refused(
-            folder,
-            f"The folder {folder.name} could not be opened: {error.strerror}.",
-            "Check that you may read it.",
-        )
+def _find(path: str) -> Iterator[str | Refused]:
+    if is_url(path):
+        yield path
         return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_symlink():
-            yield from _follow(entry, inside=inside)
-        elif entry.is_dir():
-            yield from _walk(entry, inside=inside)
+    absolute = Path(os.path.abspath(path))  # not resolve(): the name the user knows is kept
+    if not path.strip() or not os.path.lexists(absolute):
+        yield _refused(absolute, f'There is no file or folder "{path}".', "Check its spelling.")
+    elif os.path.isdir(absolute):
+        yield from _walk(absolute)
+    else:
+        yield _file(absolute)
+
+
+def _walk(folder: Path) -> Iterator[str | Refused]:
+    """Everything in the folder, depth first; not by recursion, as folders may be very deep."""
+    inside = Path(os.path.realpath(folder))
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path != folder and os.path.islink(path):
+            yield from _follow(path, inside=inside)
+        elif os.path.isdir(path):
+            try:
+                names = sorted(os.listdir(path), reverse=True)
+            except OSError as error:
+                reason = f"The folder {path.name} could not be opened: {error.strerror}."
+                yield _refused(path, reason, "Check that you may read it.")
+            else:
+                waiting.extend(path / name for name in names if not name.startswith("."))
         else:
-            yield _file(entry)
+            yield _file(path)
 
 
 def _follow(link: Path, *, inside: Path) -> Iterator[str | Refused]:
-    """What a link inside a folder stands for; a link to a folder inside is met by its own name."""
+    """What a link in a folder stands for: nothing, if it is a folder met by its own name too."""
     target = Path(os.path.realpath(link))
-    if not target.is_relative_to(inside):
-        yield _refused(
-            link,
-            f"{link.name} is a link that points outside the folder {inside.name}.",
-            "Add what it points to by its own name.",
-        )
-    elif not target.exists():
-        yield _refused(
-            link,
-            f"{link.name} is a link that points to nothing.",
-            "Mend the link, or remove it.",
-        )
+    if not os.path.exists(link):
+        yield _refused(link, f"{link.name} is a link to nothing.", "Mend the link, or remove it.")
+    elif not target.is_relative_to(inside):
+        reason = f"{link.name} is a link that points outside the folder {inside.name}."
+        yield _refused(link, reason, "Add what it points to by its own name.")
     elif not target.is_dir():
         yield _file(link)
 
 
 def _file(path: Path) -> str | Refused:
-    if printable(str(path)) != str(path):
-        return _refused(
-            path,
-            f"The name of {path.name} holds characters that cannot be shown.",
-            "Rename it.",
-        )
-    if path.is_file():
+    if printable(str(path)) == str(path):
         return str(path)
-    if path.is_symlink():
-        return _refused(
-            path, f"{path.name} is a link that points to nothing.", "Mend the link, or remove it."
-        )
-    return _refused(
-        path,
-        f"{path.name} is no regular file (a pipe, a socket or a device).",
-        "Save its contents as a .txt or .md file.",
-    )
+    reason = f"The name of {path.name} holds characters that cannot be shown."
+    return _refused(path, reason, "Rename it.")
 
 
 def _refused(path: Path, reason: str, mend: str) -> Refused:

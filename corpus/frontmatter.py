@@ -8,11 +8,13 @@ import re
 
 import yaml
 
+from corpus.clean import tidy
 from corpus.dates import iso_date
 
 # The opening line, the fewest lines that end in a closing one, and nothing before them.
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_MAX_HEAD = 16_000  # characters; a head is a few lines, and YAML is slow to read
+_MAX_HEAD = 8_000  # characters; a head is a few lines, and the reader slows with its square
+_MAX_BRACKETS = 200  # a list of tags has one; 8,000 of them take the reader three seconds
 _MAX_VALUE = 300  # characters; what is longer is no title or name
 _EMPTY = {"", "~", "null", "none"}
 
@@ -25,13 +27,15 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     if not text.startswith("---"):
         return {}, text
     head = _HEAD.match(text[:_MAX_HEAD])
-    if head is None:
+    if head is None or len(re.findall(r"[\[{]", head.group())) > _MAX_BRACKETS:
         return {}, text
     try:
         # BaseLoader makes no dates and no numbers: the safe loader fails on a 45th of the month.
         stated = yaml.load(head.group(1) or "", Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, text
+    if stated is None:  # nothing between the lines
+        stated = {}
     if not isinstance(stated, dict):
         return {}, text
     return {str(key).strip().casefold(): value for key, value in stated.items()}, text[head.end() :]
@@ -46,7 +50,7 @@ def stated_text(stated: dict[str, object], *names: str) -> str | None:
     for name in names:
         value = stated.get(name)
         parts = value if isinstance(value, list) else [value]
-        words = [" ".join(part.split()) for part in parts if isinstance(part, str)]
+        words = [" ".join(tidy(part).split()) for part in parts if isinstance(part, str)]
         joined = " and ".join(word for word in words if word.casefold() not in _EMPTY)
         if joined and len(joined) <= _MAX_VALUE:
             return joined

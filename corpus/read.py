@@ -86,7 +86,7 @@ _READERS: dict[str, Callable[[str, str], Article]] = {".txt": _read_text, ".md":
 
 def _file_bytes(path: Path, name: str) -> bytes:
     """All bytes of a file that is regular, readable, of a known type and not too large."""
-    if name != path.name:
+    if printable(str(path)) != str(path):
         raise UserError(
             f"The name of {name} holds characters that cannot be shown.", mend="Rename it."
         )

@@ -67,11 +67,14 @@ class FaissVectors(VectorStore):
     """
 
     def __init__(
-        self, embedder: Embedder, vectors: Vectors | None = None, documents: Sequence[Document] = ()
+        self,
+        embedder: Embedder,
+        vectors: Vectors | None = None,
+        documents: Sequence[Document] | None = None,
     ) -> None:
         self._embedder = embedder
         self._flat: Any = faiss.IndexFlatIP(embedder.dimension)
-        self.documents: Sequence[Document] = documents if documents else []
+        self.documents: Sequence[Document] = [] if documents is None else documents
         if vectors is not None:
             self._flat.add(vectors)
 
@@ -100,12 +103,15 @@ class FaissVectors(VectorStore):
         parameters: Any = faiss.SearchParameters
         only = None if rows is None else parameters(sel=faiss.IDSelectorBatch(rows))
         cosines, found = self._flat.search(vector.reshape(1, -1), k, params=only)
-        return found[0], cosines[0]
+        order = np.lexsort((found[0], -cosines[0]))  # ties: FAISS puts the later row first
+        return found[0][order], cosines[0][order]
 
     def cosines(self, vector: Vectors, rows: Sequence[int]) -> Vectors:
         """The cosine of one vector with each of some rows: float32 [rows]."""
-        stored = [self._flat.reconstruct(int(row)) for row in rows]
-        found: Vectors = np.asarray(stored, dtype=np.float32).reshape(len(rows), -1) @ vector
+        stored = np.zeros((len(rows), len(vector)), dtype=np.float32)
+        for place, row in enumerate(rows):
+            stored[place] = self._flat.reconstruct(int(row))
+        found: Vectors = stored @ vector
         return found
 
     # --- what LangChain asks of a VectorStore ---

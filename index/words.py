@@ -16,7 +16,12 @@ _TOKEN = re.compile(
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d)")
 _local = threading.local()  # a Snowball stemmer must not be used by two threads at once
 
-STOP_WORDS = frozenset(STOPWORDS_EN_PLUS)  # NLTK's English list, as shipped by bm25s
+# NLTK's English list, as shipped by bm25s, less the pieces it cuts contractions into: here
+# "don't" is one word, and "Ma", "Shan" and "Don" are people.
+_PIECES = frozenset(
+    {"ain", "d", "don", "ll", "m", "ma", "o", "re", "s", "shan", "t", "ve", "won", "y"}
+)
+STOP_WORDS = frozenset(word.replace("'", "") for word in STOPWORDS_EN_PLUS) - _PIECES
 
 
 def words(text: str, *, keep_stop_words: bool = False) -> list[str]:

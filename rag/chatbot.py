@@ -78,9 +78,7 @@ class Chatbot:
         retrieved = time.perf_counter()
         readings = read(index, self.library, asked_as, hits)
         has_read = time.perf_counter()
-        answer = verify(
-            extract(question, asked_as=asked_as, readings=readings, hits=hits), self.library
-        )
+        answer = verify(extract(question, asked_as=asked_as, readings=readings), self.library)
         seconds = {
             "retrieve": round(retrieved - began, 4),
             "read": round(has_read - retrieved, 4),

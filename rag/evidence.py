@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.library import Library
 from index.passage import Hit
-from index.sentences import paragraph, sentences
+from index.sentences import sentences
 from index.store import Index
 from index.words import words
 
@@ -26,18 +26,21 @@ from .facts import asks_for, names, numbers, offers
 
 Measures: TypeAlias = NDArray[np.float64]
 
+BEFORE = 600  # characters to look back for the two sentences before; longer ones are cut
 MEASURES = (
     "similarity",  # cosine of question and sentence
     "passage similarity",  # cosine of question and the passage that holds it
     "passage rank",  # 1 / rank of that passage
     "words",  # share of the question's words in the sentence, rare words counting more
-    "words nearby",  # the same of the sentence, the one before it and the article's title
-    "words in article",  # the same of the whole article
+    "words nearby",  # the same of the sentence, the two before it and the article's title
+    "words in passage",  # the same of the passage and the title
+    "words in article",
     "names",  # share of the words of the question's names in the sentence
     "names nearby",
+    "names in passage",
     "names in article",
-    "numbers",  # share of the question's numbers in the sentence
-    "rarest missing",  # rarity of the rarest question word that the paragraph and title lack
+    "numbers in passage",  # share of the question's numbers
+    "rarest missing",  # rarity of the rarest question word that passage and title lack
     "kind offered",  # 1 if a date, number, person or place is asked for and offered
     "kind missing",  # 1 if it is asked for and not offered
     "length",  # of the sentence, in words over 40, at most 1
@@ -103,10 +106,10 @@ def measure(
         spans, texts, similarities, strict=True
     ):
         here = set(words(text))
-        around = article.text[slice(*paragraph(article.text, start, end))]
-        nearby = here | set(words(_before(article.text, start))) | _words_of(article.title or "")
-        close = nearby | _words_of(around)
-        whole = _words_of(article.text) | _words_of(article.title or "")
+        title = _words_of(article.title or "")
+        nearby = here | set(words(_before(article.text, start))) | title
+        close = nearby | _words_of(hit.passage.text)
+        whole = _words_of(article.text) | title
         offered = kind != "other" and offers(text, kind, besides=question)
         rows.append(
             (
@@ -115,9 +118,11 @@ def measure(
                 1 / hit.rank,
                 _share(asked, here, rarity),
                 _share(asked, nearby, rarity),
+                _share(asked, close, rarity),
                 _share(asked, whole, rarity),
                 _share(named, here, rarity),
                 _share(named, nearby, rarity),
+                _share(named, close, rarity),
                 _share(named, whole, rarity),
                 _share(counted, close, rarity),
                 max((rarity[word] for word in asked - close), default=0.0),
@@ -136,10 +141,10 @@ def _share(wanted: set[str], there: set[str] | frozenset[str], rarity: dict[str,
 
 
 def _before(text: str, start: int) -> str:
-    """The sentence before, of the same paragraph."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    spans = sentences(line)
-    return line[slice(*spans[-1])] if spans else ""
+    """The two sentences before, whatever the paragraph: a list's items lean on what is above."""
+    first = max(0, start - BEFORE)
+    spans = sentences(text[first:start])[-2:]
+    return text[first + spans[0][0] : start] if spans else ""
 
 
 @lru_cache(maxsize=2048)

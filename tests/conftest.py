@@ -22,7 +22,10 @@ def library(tmp_path: Path) -> Iterator[Library]:
         opened.add(Article(text=RAIN, sources=("/news/rain.txt",), title="Storm Kai"))
         opened.add(
             Article(
-                text=TRADE, sources=("/news/trade.txt",), publisher="The Post", published="2025-05-02"
+                text=TRADE,
+                sources=("/news/trade.txt",),
+                publisher="The Post",
+                published="2025-05-02",
             )
         )
         yield opened

@@ -47,7 +47,9 @@ ARTICLES = (
         version=1,
         title="What the orchard census found",
         sources=("https://example.org/orchards",),
-        text="The census counted 12,000 apple trees.\n\n" + "Every tree was measured twice. " * 120,
+        text="The census counted 12,000 apple trees.\n\n"
+        + "Every tree was measured twice. " * 120
+        + "\n\nThe last orchard tree stands in a schoolyard.",
     ),
 )
 COMMON = set(
@@ -144,7 +146,7 @@ class FakeChatbot:
 
 def hostile_strings() -> list[str]:
     """The strings that must do nothing when they are shown."""
-    file = Path(__file__).with_name("hostile_rendering.json")
+    file = Path(__file__).with_name("data") / "hostile_rendering.json"
     return list(json.loads(file.read_text(encoding="utf-8")))
 
 

@@ -40,15 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The parser of every command and option."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--library", type=Path, metavar="DIR", help="the folder that Footnote keeps everything in"
-    )
-    shared.add_argument(
-        "--json", action="store_true", help="print JSON on standard output, and nothing else there"
-    )
     top = argparse.ArgumentParser(
         prog="footnote",
+        parents=[_shared(library=None, json=False)],
         description="Ask your articles, get the answer with the exact sentence it came from.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -58,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, does: str, more: str = "") -> argparse.ArgumentParser:
         return commands.add_parser(
             name,
-            parents=[shared],
+            parents=[_shared()],
             help=does,
             description=f"{does[:1].upper()}{does[1:]}. {more}".strip(),
             formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -134,6 +128,19 @@ def parser() -> argparse.ArgumentParser:
         "--repair", action="store_true", help="build the index again from the library"
     )
     return top
+
+
+def _shared(**defaults: object) -> argparse.ArgumentParser:
+    """The options that stand before or after any command; only the first place has defaults."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument(
+        "--library", type=Path, metavar="DIR", help="the folder that Footnote keeps everything in"
+    )
+    shared.add_argument(
+        "--json", action="store_true", help="print JSON on standard output, and nothing else there"
+    )
+    shared.set_defaults(**defaults)
+    return shared
 
 
 def _question(command: argparse.ArgumentParser, what: str) -> None:

@@ -1,0 +1,41 @@
+# The scripts that people and CI run are the same: make run, test, check, bench.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8501
+export HF_HUB_OFFLINE := 1
+
+.PHONY: help install run test check bench clean
+
+help:            ## what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
+
+install: .venv/.installed  ## .venv with everything in it, and .venv/bin/footnote
+
+.venv/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Footnote needs Python 3.11 or newer; $(PYTHON) is older. Name another: make $(or $(MAKECMDGOALS),install) PYTHON=python3.12"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+run: install     ## the chat at http://localhost:8501, over your library
+	$(BIN)/footnote add --samples
+	$(BIN)/footnote chat --port $(PORT)
+
+test: install    ## the whole default test suite
+	$(BIN)/python -m pytest
+
+check: install   ## what CI runs: style, types, imports, tests, quality gate
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(MAKE) test
+	tests/gate.sh
+
+bench: install   ## benchmarks, written to docs/
+	$(BIN)/python -m tests.bench
+
+clean:           ## everything that make made, but no library
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

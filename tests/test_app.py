@@ -1,0 +1,237 @@
+"""The chat page, run by Streamlit without a browser, over a chatbot that needs no model."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+
+from corpus.errors import UserError
+from rag.answer import Turn
+from rag.settings import Settings
+from tests.fakes_chat import ARTICLES, FakeChatbot, FakeLibrary
+from tests.test_draw import every, words
+from ui.app import DRAWN_TURNS, _is_empty
+from ui.pieces import Node
+
+SUGGESTED = ("How much did the harbour tunnel cost?",)
+
+
+@pytest.fixture(autouse=True)
+def _without_a_search_for_components(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit reads what every installed package says of itself, for each test: 0.4 seconds."""
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", list)
+
+
+def script(open_chatbot: object, load_samples: object) -> None:
+    """The page, after what a click on one of its pieces would do."""
+    import streamlit as st
+
+    from ui.app import act_on, page
+
+    if "click" in st.session_state:
+        act_on(st.session_state.pop("click"))
+    page(open_chatbot, load_samples)  # type: ignore[arg-type]
+
+
+def start(chatbot: FakeChatbot, load_samples: Callable[[Settings], None] | None = None) -> AppTest:
+    return run(lambda settings: chatbot, load_samples)
+
+
+def run(open_chatbot: object, load_samples: object = None) -> AppTest:
+    test = AppTest.from_function(script, args=(open_chatbot, load_samples), default_timeout=20)
+    test.run()
+    assert not test.exception
+    return test
+
+
+def pieces(test: AppTest) -> list[Node]:
+    """The trees on the page, in order."""
+    drawn = [*test.main, *test.sidebar]
+    protos = [element.proto for element in drawn if element.type == "bidi_component"]
+    return [json.loads(proto.json or proto.mixed.json)["tree"] for proto in protos]
+
+
+def shown(test: AppTest) -> str:
+    return "\n".join(words(tree) for tree in pieces(test))
+
+
+def buttons(test: AppTest) -> dict[str, Any]:
+    """What a click on each button of the pieces sends, by the words on it."""
+    found = [button for tree in pieces(test) for button in every(tree, "button")]
+    return {words(button): button.get("act") for button in found}
+
+
+def click(test: AppTest, act: Any) -> None:
+    test.session_state["click"] = act
+    test.run()
+    assert not test.exception
+
+
+def ask(test: AppTest, question: str) -> None:
+    test.chat_input[0].set_value(question).run()
+    assert not test.exception
+
+
+def test_welcome_says_what_it_does_and_what_it_knows() -> None:
+    test = start(FakeChatbot(suggestions=SUGGESTED))
+    assert "Ask your articles" in shown(test)
+    assert "3 articles in the library, the newest from 15 January 2026." in shown(test)
+    assert "Library: 3 articles" in shown(test)
+
+
+def test_a_suggestion_is_asked_by_a_click() -> None:
+    chatbot = FakeChatbot(suggestions=SUGGESTED)
+    test = start(chatbot)
+    click(test, buttons(test)[SUGGESTED[0]])
+    assert chatbot.heard == [(SUGGESTED[0], ())]
+    assert "Ask your articles" not in shown(test)
+
+
+def test_an_answer_stands_under_its_question() -> None:
+    test = start(FakeChatbot())
+    ask(test, "When did the harbour tunnel open?")
+    assert [message.name for message in test.chat_message] == ["user", "assistant"]
+    assert "When did the harbour tunnel open?" in shown(test)
+    assert "The harbour tunnel opened on Monday.[1]" in shown(test)
+
+
+def test_a_marker_opens_its_source_and_close_closes_it() -> None:
+    test = start(FakeChatbot())
+    ask(test, "When did the harbour tunnel open?")
+    click(test, buttons(test)["[1]"])
+    (mark,) = [mark for tree in pieces(test) for mark in every(tree, "mark")]
+    assert words(mark) == "The harbour tunnel opened on Monday."
+    assert "Buses will use it" not in shown(test)
+    click(test, buttons(test)["Open article"])
+    assert "Buses will use it" in shown(test)
+    click(test, buttons(test)["Close"])
+    assert "Close" not in buttons(test)
+
+
+def test_a_source_that_was_removed_shows_no_quote() -> None:
+    chatbot = FakeChatbot()
+    test = start(chatbot)
+    ask(test, "When did the harbour tunnel open?")
+    chatbot.library.remove("a1")
+    click(test, {"do": "cite", "turn": 0, "number": 1})
+    assert "This article was removed from the library." in shown(test)
+    assert not [mark for tree in pieces(test) for mark in every(tree, "mark")]
+
+
+def test_a_refusal_offers_the_closest_articles() -> None:
+    test = start(FakeChatbot())
+    ask(test, "What about zebras?")
+    assert "The articles do not answer this." in shown(test)
+    assert not test.error
+    click(test, {"do": "open", "article": "a2"})
+    assert "More talks follow in spring." in shown(test)
+
+
+def test_a_problem_is_told_in_words_and_is_no_turn() -> None:
+    chatbot = FakeChatbot()
+    test = start(chatbot)
+    ask(test, "x" * 501)
+    assert "The question is longer than 500 characters.Ask in fewer words." in shown(test)
+    ask(test, "When did the harbour tunnel open?")
+    assert "longer than 500" not in shown(test)
+    assert chatbot.heard[-1][1] == ()
+
+
+def test_earlier_turns_are_given_to_the_chatbot() -> None:
+    chatbot = FakeChatbot()
+    test = start(chatbot)
+    ask(test, "When did the harbour tunnel open?")
+    ask(test, "Was it busy?")
+    question, history = chatbot.heard[-1]
+    assert question == "Was it busy?"
+    assert [turn.question for turn in history] == ["When did the harbour tunnel open?"]
+    assert history[0].answer is not None
+    assert "Asked as: Was it busy? (When did the harbour tunnel open?)" in shown(test)
+
+
+def test_a_new_chat_forgets_everything() -> None:
+    chatbot = FakeChatbot()
+    test = start(chatbot)
+    ask(test, "When did the harbour tunnel open?")
+    click(test, buttons(test)["[1]"])
+    test.button[0].click().run()
+    assert "Ask your articles" in shown(test)
+    assert "Close" not in buttons(test)
+    ask(test, "Was it busy?")
+    assert chatbot.heard[-1] == ("Was it busy?", ())
+
+
+def test_a_long_chat_draws_its_last_turns_and_the_rest_on_demand() -> None:
+    chatbot = FakeChatbot()
+    test = start(chatbot)
+    questions = [f"Question {number} about zebras?" for number in range(DRAWN_TURNS + 2)]
+    test.session_state["turns"] = [Turn(question, chatbot.ask(question)) for question in questions]
+    test.run()
+    assert len(test.chat_message) == 2 * DRAWN_TURNS
+    assert "Question 1 about" not in shown(test)
+    next(button for button in test.button if button.label == "Show earlier questions").click()
+    test.run()
+    assert "Question 0 about" in shown(test)
+
+
+def test_an_article_that_is_added_appears_in_the_list() -> None:
+    chatbot = FakeChatbot(ARTICLES[:1])
+    test = start(chatbot)
+    assert "Library: 1 article" in shown(test)
+    chatbot.library.add(ARTICLES[2])
+    test.run()
+    assert "Library: 2 articles" in shown(test)
+
+
+def test_an_empty_library_says_what_to_do_and_loads_the_samples() -> None:
+    chatbot = FakeChatbot(())
+
+    def load(settings: Settings) -> None:
+        chatbot.library = FakeLibrary(ARTICLES)
+
+    test = start(chatbot, load)
+    assert "Your library is empty" in shown(test)
+    assert test.code[0].value.startswith("footnote add")
+    assert not test.chat_input
+    test.button[0].click().run()
+    assert "Ask your articles" in shown(test)
+
+
+def test_samples_that_cannot_be_loaded_are_a_problem_in_words() -> None:
+    def load(settings: Settings) -> None:
+        raise UserError("The disk is full.", mend="Make room.")
+
+    test = start(FakeChatbot(()), load)
+    test.button[0].click().run()
+    assert "The disk is full.Make room." in shown(test)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_library_that_cannot_be_opened(
+    is_there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with something in it is a problem to mend; one that is not there is only empty."""
+    folder = tmp_path / "library"
+    if is_there:
+        folder.mkdir()
+        (folder / "library.sqlite3").write_bytes(b"torn")
+    monkeypatch.setenv("FOOTNOTE_LIBRARY", str(folder))
+
+    def fail(settings: Settings) -> FakeChatbot:
+        raise UserError("It is torn.", mend="Mend it.")
+
+    test = run(fail)
+    assert ("It is torn.Mend it." in shown(test)) == is_there
+    assert ("Your library is empty" in shown(test)) != is_there
+    assert _is_empty(folder) != is_there
+
+
+def test_a_click_that_makes_no_sense_does_nothing() -> None:
+    test = start(FakeChatbot())
+    for act in ({}, {"do": "whole", "is_whole": True}, {"do": "cite", "turn": "0"}, {"do": "?"}):
+        click(test, act)
+    assert "Ask your articles" in shown(test)

@@ -1,0 +1,205 @@
+"""What a text says about itself, and that nothing is guessed."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.clean import clean
+from corpus.dates import iso_date
+from corpus.describe import Description, describe
+from corpus.language import language_of
+
+BODY = "It rained on the plain of Spain for the whole of the day and half of the night."
+
+
+def facts(text: str) -> tuple[str | None, ...]:
+    found = describe(text)
+    return found.title, found.publisher, found.author, found.published
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Rain in Spain",
+        "Can Spain afford the rain?",
+        "“Rain”, says Spain",
+        "2025: a year of rain",
+        "西班牙下雨了",
+        "x" * 160 + "",
+    ],
+)
+def test_a_short_first_line_above_a_longer_text_is_the_title(title):
+    assert describe(f"{title}\n\n{BODY * 3}").title == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Rain in Spain",
+        "Rain in Spain\n\nShort.",
+        f"It rained.\n\n{BODY}",
+        f"It rained!\n\n{BODY}",
+        f"{'x' * 161}\n\n{BODY * 3}",
+        f"{BODY}\n{BODY}",
+        f"- a point\n- another point\n\n{BODY}",
+        f"---\n\n{BODY}",
+        f"2025-11-06\n\n{BODY}",
+        f"The prime minister said that the\nbridge would be closed. {BODY}",
+    ],
+)
+def test_no_other_first_line_is_a_title(text):
+    assert describe(text).title is None
+
+
+def test_the_first_line_of_wrapped_text_is_no_title():
+    wrapped = (
+        "Hong Kong has attracted about 500 local and mainland\n"
+        "Chinese enterprises at its first major event across\n"
+        "the border, the trade promoter of the city has said.\n"
+    )
+    assert describe(wrapped).title is None
+    assert describe("GoGlobal draws 500 firms\n" + wrapped).title == "GoGlobal draws 500 firms"
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("Vivian Au 🕒︎ 2025-11-06", "Vivian Au", "2025-11-06"),
+        ("By Ana Li", "Ana Li", None),
+        ("By Ana Li and Bo O'Neill, 2025-11-06", "Ana Li and Bo O'Neill", "2025-11-06"),
+        ("Joseph Chan Ho-lim | 2025-11-06T10:00:00Z", "Joseph Chan Ho-lim", "2025-11-06"),
+        ("2025-11-06", None, "2025-11-06"),
+        ("Published: 2025-11-06 10:30", None, "2025-11-06"),
+        ("Published on 2025-11-06", None, "2025-11-06"),
+        ("Éva Ångström 2025-11-06", "Éva Ångström", "2025-11-06"),
+    ],
+)
+def test_a_byline_gives_author_and_date_and_leaves_the_text(line, author, published):
+    found = describe(f"Rain in Spain\n\n{line}\n\n{BODY}")
+    assert (found.author, found.published) == (author, published)
+    assert found.body == f"Rain in Spain\n\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated 2025-11-06",
+        "Last Updated: 2025-11-06",
+        "Vivian Au 2025-13-45",
+        "Vivian Au 0001-01-01",
+        "By the way",
+        "By train",
+        "The South China Morning Post reported on January 15, 2026, that it rained.",
+        "The treaty was signed on 1997-07-01 in the harbour.",
+        "call 2025-11-06-22",
+        "Copyright reform",
+        "Copyright Reform Stalls",
+        "copyright law",
+    ],
+)
+def test_no_other_line_does(line):
+    text = f"Rain in Spain\n\n{line}\n\n{BODY}"
+    assert describe(text) == Description(
+        body=text, title="Rain in Spain", language=describe(text).language
+    )
+
+
+def test_a_name_and_date_without_a_title_may_be_anything():
+    assert facts(f"Mill Lane 2025-11-06\n\n{BODY}")[1:] == (None, None, None)
+
+
+def test_a_byline_far_down_is_none():
+    assert describe("\n".join(["Rain in Spain", *[BODY] * 10, "By Ana Li"])).author is None
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("Copyright scmp", "South China Morning Post"),
+        ("Copyright SCMP", "South China Morning Post"),
+        ("© 2025 Example News", "Example News"),
+        ("Copyright © 2025 Example News. All rights reserved.", "Example News"),
+        ("Copyright 2025 Example News", "Example News"),
+        ("The views do not necessarily reflect those of China Daily.", "China Daily"),
+        (
+            "These opinions don’t necessarily represent the views of the Example Post.",
+            "Example Post",
+        ),
+    ],
+)
+def test_an_imprint_gives_the_publisher_and_leaves_the_text(line, publisher):
+    found = describe(f"{BODY}\n\n{line}")
+    assert (found.publisher, found.body) == (publisher, BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The views are the author's and do not necessarily reflect those of Lingnan University.",
+        "The views do not necessarily reflect those of the author's employer.",
+        "China Daily said that its views do not necessarily reflect those of Beijing, but did.",
+    ],
+)
+def test_an_employer_is_no_publisher(line):
+    assert describe(f"{BODY}\n\n{line}").publisher is None
+
+
+def test_who_an_opinion_is_by_follows_from_the_lines_above_its_disclaimer():
+    biographies = "Ana Li is a member of a council.\nBo Ek is deputy director at an institute."
+    disclaimer = "The views do not necessarily reflect those of China Daily."
+    assert describe(f"{BODY}\n{biographies}\n{disclaimer}").author == "Ana Li and Bo Ek"
+    assert describe(f"{BODY}\n{biographies}").author is None
+    assert describe(f"Ana Li spoke. {BODY}\n{biographies}\n{disclaimer}").author is None
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text())
+def test_describe_takes_any_text_and_keeps_whole_lines(text):
+    clean_text = clean(text)
+    found = describe(clean_text)
+    assert set(found.body.split("\n")) <= {*clean_text.split("\n"), ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2025-11-06", "2025-11-06"),
+        (" 2024-02-29 ", "2024-02-29"),
+        ("2025-11-06T23:59:59+08:00", "2025-11-06"),
+        ("2025-02-29", None),
+        ("2020-13-45", None),
+        ("0001-01-01", None),
+        ("0001", None),
+        ("2025", None),
+        ("06/11/2025", None),
+        ("2025-11-061", None),
+        ("2025-11-06 and 2025-11-07", None),
+        ("٢٠٢٥-١١-٠٦", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_certain_or_none(text, date):
+    assert iso_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (BODY, "en"),
+        ("The bridge opened in 1932.", "en"),
+        ("香港与深圳加深金融合作。", "zh"),
+        ("東京で会議が開かれました。", "ja"),
+        ("서울에서 회의가 열렸습니다.", "ko"),
+        ("Η Αθήνα είναι η πρωτεύουσα.", "el"),
+        ("Москва — столица России.", None),
+        ("Der Zug fährt heute nicht, weil es in der Nacht geschneit hat.", None),
+        ("El tren no sale hoy porque ha nevado toda la noche en la sierra.", None),
+        ("De trein rijdt vandaag niet omdat het in de nacht heeft gesneeuwd.", None),
+        ("Le train ne part pas aujourd'hui à cause de la neige de la nuit.", None),
+        ("12345 67.8%", None),
+        ("", None),
+    ],
+)
+def test_language_is_plain_or_none(text, language):
+    assert language_of(text) == language

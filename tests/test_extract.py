@@ -1,0 +1,80 @@
+from corpus.article import Article
+from rag.evidence import Reading
+from rag.extract import MAX_WORDS, THRESHOLD, extract
+
+TEXT = (
+    "Frederick Ma leads the council. He expects trade with North America to decline. "
+    "The weather was fine.\n"
+    "Sophia Chong is its director."
+)
+ARTICLE = Article(text=TEXT, sources=("/news/ma.txt", "/copy/ma2.txt"), id="ma", version=2)
+
+
+def reading(quote: str, probability: float, article: Article = ARTICLE) -> Reading:
+    start = article.text.index(quote)
+    return Reading(article, start, start + len(quote), probability)
+
+
+def ask(*readings: Reading):  # type: ignore[no-untyped-def]
+    return extract("Who?", asked_as="Who is it?", readings=readings)
+
+
+def test_the_best_sentence_is_quoted_verbatim_with_its_place() -> None:
+    answer = ask(
+        reading("Sophia Chong is its director.", 0.9), reading("The weather was fine.", 0.1)
+    )
+    assert answer.text == "Sophia Chong is its director. [1]"
+    (citation,) = answer.citations
+    assert TEXT[citation.start : citation.end] == citation.quote
+    assert (citation.article, citation.version) == ("ma", 2)
+    assert (citation.source, citation.sources) == ("ma.txt", ("ma.txt", "ma2.txt"))
+    assert (answer.verdict, answer.question, answer.asked_as) == ("answered", "Who?", "Who is it?")
+
+
+def test_a_sentence_that_points_back_brings_the_one_before() -> None:
+    answer = ask(reading("He expects trade with North America to decline.", 0.9))
+    assert answer.text.startswith("Frederick Ma leads the council. He expects")
+
+
+def test_a_second_sentence_is_quoted_only_when_nearly_as_likely() -> None:
+    near = ask(
+        reading("Sophia Chong is its director.", 0.9), reading("The weather was fine.", 0.88)
+    )
+    far = ask(reading("Sophia Chong is its director.", 0.9), reading("The weather was fine.", 0.5))
+    assert [c.number for c in near.citations] == [1, 2]
+    assert [c.number for c in far.citations] == [1]
+
+
+def test_neighbours_become_one_quote() -> None:
+    answer = ask(
+        reading("The weather was fine.", 0.9),
+        reading("He expects trade with North America to decline.", 0.9),
+    )
+    assert [c.quote for c in answer.citations] == [
+        "He expects trade with North America to decline. The weather was fine."
+    ]
+
+
+def test_a_giant_sentence_is_cut_to_what_may_be_quoted() -> None:
+    giant = Article(text="word " * 500, sources=("/giant.txt",), id="g", version=1)
+    answer = ask(Reading(giant, 0, 2499, 0.9))
+    assert len(answer.citations[0].quote.split()) == MAX_WORDS
+    assert len(answer.text.split()) <= MAX_WORDS + 1  # and its marker
+
+
+def test_an_unlikely_sentence_is_refused_with_the_closest_articles() -> None:
+    other = Article(text="Rain fell.", sources=("/rain.txt",), id="rain", version=1, title="Rain")
+    answer = ask(
+        reading("The weather was fine.", THRESHOLD - 0.01),
+        reading("Rain fell.", 0.01, other),
+        reading("Sophia Chong is its director.", 0.01),
+    )
+    assert answer.verdict == "not_found"
+    assert answer.is_abstained
+    assert not answer.claims
+    assert [closest.article for closest in answer.closest] == ["ma", "rain"]
+    assert "Rain" in answer.message
+
+
+def test_no_sentence_at_all_is_refused_in_words() -> None:
+    assert ask().message == "The articles do not answer this."
