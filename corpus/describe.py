@@ -96,7 +96,7 @@ def describe(text: str) -> Description:
             found = replace(found, publisher=disclaimer["name"], author=author)
             used.add(number)
     rest = [line for number, line in enumerate(lines) if number not in used]
-    return replace(found, body=tidy("\n".join(rest)))
+    return replace(found, body=tidy("\n".join(rest)) or text)  # a text of a date alone is a text
 
 
 def _title(lines: list[str]) -> str | None:

@@ -4,10 +4,8 @@ import re
 
 _SAMPLE = 20_000  # characters; the share of letters hardly moves after so many
 _MIN_SHARE = 0.5  # of the letters, for a script to be that of the text
-_MIN_KANA_SHARE = 0.05  # Japanese mixes kana with Han; measured on news, it is half
-_MIN_STOP_WORDS = (
-    0.08  # of the words; the sample articles have 0.16 to 0.21, Dutch and German <0.04
-)
+_MIN_KANA_SHARE = 0.05  # Japanese mixes kana with Han; half of a news text is kana
+_MIN_STOP_WORDS = 0.08  # of the words; the samples have 0.15 to 0.20, Dutch 0.02, German none
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zªºÀ-ÖØ-öø-\u024f\u0250-\u02af\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]")
@@ -20,9 +18,9 @@ _OF_ONE_LANGUAGE = {
     "he": re.compile(r"[\u05d0-\u05ea]"),
     "th": re.compile(r"[\u0e01-\u0e33\u0e40-\u0e46]"),
 }
-# Frequent in English and words of few other languages: not "in", "is", "was", "on", "as".
+# Frequent in English and words of few other languages: not "in", "is", "was", "for".
 _STOP_WORDS = frozenset(
-    {"the", "of", "and", "to", "that", "for", "with", "it", "from", "by"}
+    {"the", "of", "and", "to", "that", "with", "it", "from", "by"}
     | {"are", "has", "have", "be", "this", "which", "were", "their", "not"}
 )
 

@@ -18,7 +18,7 @@ from corpus.find import is_url
 from corpus.frontmatter import split_front_matter, stated_date, stated_language, stated_text
 
 # A text file of 20 MB holds some 4,000 articles or 30 novels: not an article but an export or a
-# log, whose cleaning alone would take half a minute and a gigabyte of memory.
+# log. Reading one takes 3 s; 20 s and 800 MB of memory where every line is a single letter.
 MAX_BYTES = 20_000_000
 
 

@@ -3,15 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import UserError
-
-if TYPE_CHECKING:
-    pass
 
 Vectors: TypeAlias = NDArray[np.float32]
 
@@ -86,15 +83,16 @@ class TorchEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            self._model: SentenceTransformer = SentenceTransformer(name)
-        except (OSError, ValueError) as error:
+            # local_files_only: the line above comes too late where the hub is imported already.
+            self._model: SentenceTransformer = SentenceTransformer(name, local_files_only=True)
+            self.dimension = int(self._model.get_embedding_dimension() or 0)
+            specials: int = self._model.tokenizer.num_special_tokens_to_add()
+        except Exception as error:  # a model that is not there, no model, or one that is damaged
             raise UserError(
-                f"There is no embedding model {name!r} on this machine.",
+                f"There is no embedding model {name!r} on this machine, or it is damaged.",
                 mend="Set FOOTNOTE_EMBEDDER to the folder of a sentence-transformers model.",
             ) from error
         self._name = name
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
-        specials: int = self._model.tokenizer.num_special_tokens_to_add()
         self.max_tokens = int(self._model.max_seq_length or 512) - specials
 
     @property

@@ -84,10 +84,13 @@ def add_samples(
 ) -> Report | None:
     """Adds the sample articles, the first time only; None if that was done before.
 
-    Samples that a user removed do not come back.
+    Samples that a user removed do not come back. What is interrupted is not done yet.
     """
     with Library.open(folder, create=True) as library:
         if library.flag(SAMPLES):
             return None
+        report = ingest(
+            sample_files(), folder=folder, embedder_name=embedder_name, progress=progress
+        )
         library.raise_flag(SAMPLES)
-    return ingest(sample_files(), folder=folder, embedder_name=embedder_name, progress=progress)
+    return report

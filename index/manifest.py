@@ -1,6 +1,6 @@
 """What an index folder holds, with checksums; and how a new one is published whole or not at all.
 
-FOLDER/CURRENT        the name of the generation that answers
+FOLDER/CURRENT        the name of the generation that answers, the sha256 of its manifest.json
 FOLDER/000007/        one generation: its files and manifest.json
 FOLDER/000007/manifest.json   schema, model fingerprint, dimension, counts, sha256 of every file
 """
@@ -39,20 +39,25 @@ class Manifest:
 
 
 def current(folder: Path) -> Path | None:
-    """The generation that answers now, or None where there is no index yet."""
-    name = _named(folder)
-    if name is None:
+    """The generation that answers now, its manifest checked; None where there is no index yet."""
+    pointed = _pointed(folder)
+    if pointed is None:
         return None
-    if not name.isdigit():
-        raise UserError(
-            f"The index in {folder} is damaged ({CURRENT} names no generation).", mend=REPAIR
-        )
-    return folder / name
-
-
-def _named(folder: Path) -> str | None:
     try:
-        return (folder / CURRENT).read_text(errors="replace").strip()
+        name, sha256 = pointed
+        if file_sha256(folder / name / MANIFEST) == sha256:
+            return folder / name
+    except (OSError, ValueError):  # not those two words, or no such generation
+        pass
+    raise UserError(
+        f"The index in {folder} is damaged ({CURRENT} and {MANIFEST} differ).", mend=REPAIR
+    )
+
+
+def _pointed(folder: Path) -> list[str] | None:
+    """The words in CURRENT, or None where there is none."""
+    try:
+        return (folder / CURRENT).read_text(errors="replace").split()
     except FileNotFoundError:
         return None
 
@@ -94,7 +99,7 @@ def publish(folder: Path, write: Callable[[Path], None], **facts: Any) -> Path:
         shutil.rmtree(left_over, ignore_errors=True)
     generations = [path for path in folder.iterdir() if path.name.isdigit()]
     number = 1 + max((int(path.name) for path in generations), default=0)
-    before = _named(folder)
+    before = _pointed(folder) or []
     fresh = Path(mkdtemp(dir=folder, prefix=".writing-"))
     try:
         write(fresh)
@@ -107,12 +112,12 @@ def publish(folder: Path, write: Callable[[Path], None], **facts: Any) -> Path:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     pointer = folder / f".{CURRENT}"
-    pointer.write_text(f"{generation.name}\n")
+    pointer.write_text(f"{generation.name} {file_sha256(generation / MANIFEST)}\n")
     _sync(pointer)
     pointer.rename(folder / CURRENT)
     _sync(folder)
     for old in generations:
-        if old.name != before:
+        if old.name not in before:
             shutil.rmtree(old, ignore_errors=True)
     return generation
 

@@ -5,11 +5,13 @@ folder (or FOOTNOTE_MODELS) under the model's fingerprint, so that it happens on
 """
 
 import json
+import logging
 import os
 import shutil
 import threading
 import warnings
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -24,10 +26,15 @@ from .embed import SHIPPED_SHA256, Vectors, file_sha256
 if TYPE_CHECKING:
     import openvino
 
+logger = logging.getLogger("footnote")
+
 RECIPE = (
     "openvino-fp16-1"  # part of the fingerprint: raised when the conversion changes its vectors
 )
 BATCH = 16  # passages at once; 8 to 32 differ by less than the noise on two cores
+# What config.json and sentence_bert_config.json say beside the weights that SHIPPED_SHA256 names.
+DIMENSION = 384
+MAX_TOKENS = 256
 SPECIAL_TOKENS = 2  # [CLS] and [SEP]
 
 
@@ -42,9 +49,8 @@ class LightEmbedder:
 
         self.fingerprint = fingerprint
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        facts = json.loads((folder / "model.json").read_text())
-        self.dimension: int = facts["dimension"]
-        self.max_tokens: int = facts["max_tokens"] - SPECIAL_TOKENS
+        self.dimension = DIMENSION
+        self.max_tokens = MAX_TOKENS - SPECIAL_TOKENS
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._model_file = folder / "model.xml"
@@ -55,13 +61,13 @@ class LightEmbedder:
     def open(cls, original: Path) -> "LightEmbedder":
         """The model of a sentence-transformers folder, converted on first use.
 
-        Raises UserError when the folder's weights are not those that Footnote ships.
+        Raises UserError when the folder's weights are not those that Footnote ships, and when
+        what comes of them cannot be kept.
         """
         fingerprint = f"{RECIPE}-{SHIPPED_SHA256[:16]}"
         folder = models_folder() / fingerprint
         if not _is_whole(folder):
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(folder.with_suffix(".lock")):
+            with _locked(folder):
                 if not _is_whole(folder):
                     _convert(original, folder)
         return cls(folder, fingerprint)
@@ -75,16 +81,11 @@ class LightEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector a text: float32 [texts, dimension], unit length; cut at the limit."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encoded = self._tokenizer.encode_batch(list(texts))
-        limit = self.max_tokens + SPECIAL_TOKENS
-        for encoding in encoded:
-            encoding.truncate(limit)
-        shortest_first = sorted(
-            range(len(texts)), key=lambda i: len(encoded[i].ids)
-        )  # little padding
-        for first in range(0, len(texts), BATCH):
+        ids = [_cut(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+        shortest_first = sorted(range(len(ids)), key=lambda row: len(ids[row]))  # little padding
+        for first in range(0, len(ids), BATCH):
             rows = shortest_first[first : first + BATCH]
-            vectors[rows] = self._run([encoded[row].ids for row in rows])
+            vectors[rows] = self._run([ids[row] for row in rows])
         return vectors
 
     def _run(self, ids: list[list[int]]) -> Vectors:
@@ -101,6 +102,11 @@ class LightEmbedder:
                 0
             ].copy()
         return result
+
+
+def _cut(ids: list[int]) -> list[int]:
+    """The tokens that the model reads: as many as it can, and [SEP], which is last."""
+    return ids if len(ids) <= MAX_TOKENS else ids[: MAX_TOKENS - 1] + ids[-1:]
 
 
 def models_folder() -> Path:
@@ -124,14 +130,26 @@ def _compile(model_file: Path) -> "openvino.InferRequest":
 def _is_whole(folder: Path) -> bool:
     """Whether a converted model is there with the bytes that were written."""
     try:
-        facts = json.loads((folder / "model.json").read_text())
-        return all(file_sha256(folder / name) == sha256 for name, sha256 in facts["files"].items())
-    except (OSError, ValueError, KeyError):
+        files = json.loads((folder / "model.json").read_text())["files"]
+        return all(file_sha256(folder / name) == sha256 for name, sha256 in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
+def _locked(folder: Path) -> AbstractContextManager[Any]:
+    """The right to write the folder, until the block ends; other processes wait for it."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(folder.with_suffix(".lock")).acquire()
+    except OSError as error:
+        raise UserError(
+            f"The embedding model cannot be kept in {folder.parent}: {error.strerror}.",
+            mend="Set FOOTNOTE_MODELS to a folder that you may write to.",
+        ) from error
+
+
 def _convert(original: Path, folder: Path) -> None:
-    """Writes the converted model beside the folder and renames it into place."""
+    """Writes the converted model beside the folder and renames it into place; wants its lock."""
     if file_sha256(original / "model.safetensors") != SHIPPED_SHA256:
         raise UserError(
             f"The weights in {original} are not those of all-MiniLM-L6-v2 as Footnote knows them.",
@@ -140,27 +158,32 @@ def _convert(original: Path, folder: Path) -> None:
         )
     import openvino
 
-    model, dimension, max_tokens = _traced(original)
+    logger.info("Preparing the embedding model; this happens once and takes half a minute.")
+    model = _traced(original)
+    for left_over in folder.parent.glob(".converting-*"):  # of one that was killed
+        shutil.rmtree(left_over, ignore_errors=True)
     fresh = Path(mkdtemp(dir=folder.parent, prefix=".converting-"))
     try:
         openvino.save_model(model, fresh / "model.xml", compress_to_fp16=True)
         shutil.copyfile(original / "tokenizer.json", fresh / "tokenizer.json")
         files = {file.name: file_sha256(file) for file in sorted(fresh.iterdir())}
-        facts = {"dimension": dimension, "max_tokens": max_tokens, "files": files}
-        (fresh / "model.json").write_text(json.dumps(facts, indent=1))
+        (fresh / "model.json").write_text(json.dumps({"files": files}, indent=1))
         shutil.rmtree(folder, ignore_errors=True)  # a damaged one
         fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _traced(original: Path) -> tuple[Any, int, int]:
-    """The model with its pooling as an OpenVINO graph, its dimension, and its limit in tokens."""
+def _traced(original: Path) -> Any:
+    """The model with its pooling as an OpenVINO graph."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import openvino
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     sentence_model: Any = SentenceTransformer(str(original), device="cpu")
     encoder: Any = sentence_model[0].auto_model
     encoder.eval()
@@ -181,7 +204,7 @@ def _traced(original: Path) -> tuple[Any, int, int]:
     example = torch.ones(2, 8, dtype=torch.long)
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warns about branches on shapes
-        model = openvino.convert_model(
+        return openvino.convert_model(
             Pooled(),
             example_input={"input_ids": example, "attention_mask": example},
             input=[
@@ -189,8 +212,3 @@ def _traced(original: Path) -> tuple[Any, int, int]:
                 ("attention_mask", [-1, -1], openvino.Type.i64),
             ],
         )
-    return (
-        model,
-        int(sentence_model.get_embedding_dimension() or 0),
-        int(sentence_model.max_seq_length or 0),
-    )

@@ -32,7 +32,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
                 end -= 1
             if start == end:
                 continue
-            if spans and all(char in _CLOSERS for char in text[start:end]):
+            is_in_line = bool(spans) and spans[-1][0] >= line.start()
+            if is_in_line and all(char in _CLOSERS for char in text[start:end]):
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))

@@ -47,15 +47,18 @@ def split(article: Article, *, max_tokens: int, overlap: int, model: Tokenizer) 
     text = article.text
     pieces = _pieces(text, sentences(text), max_tokens, model)
     passages: list[Passage] = []
-    first = 0
-    while first < len(pieces):
+    first = new = 0  # the passage's first piece, and the first that no passage holds yet
+    while new < len(pieces):
         last = _last_that_fits(pieces, first, max_tokens, model.max_tokens)
-        is_end = last + 1 == len(pieces)
-        if not is_end:
+        if last + 1 < len(pieces):
             last = _good_end(text, pieces, first, last)
+        if last < new:  # what is repeated leaves no room for what is new
+            first = new
+            continue
         start, end = pieces[first].start, pieces[last].end
         passages.append(Passage(article.id, article.version, start, end, text[start:end]))
-        first = len(pieces) if is_end else max(last + 1 - overlap, first + 1)
+        new = last + 1
+        first = max(new - overlap, first + 1)
     return passages
 
 

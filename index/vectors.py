@@ -154,11 +154,12 @@ class FaissVectors(VectorStore):
         texts = list(texts)
         names = ids or [str(uuid4()) for _ in texts]
         facts = metadatas or [{} for _ in texts]
-        self._flat.add(self._embedder.embed(texts))
-        self.documents += [
+        new = [
             Document(id=name, page_content=text, metadata=fact)
             for name, text, fact in zip(names, texts, facts, strict=True)
         ]
+        self._flat.add(self._embedder.embed(texts))
+        self.documents += new
         return names
 
     def similarity_search_with_score(

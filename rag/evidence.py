@@ -102,7 +102,7 @@ def measure(
     counted = {word for number in numbers(question) for word in words(number)}
     kind = asks_for(question)
     rows = []
-    for (article, start, end, hit), text, similarity in zip(
+    for (article, start, _, hit), text, similarity in zip(
         spans, texts, similarities, strict=True
     ):
         here = set(words(text))

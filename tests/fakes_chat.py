@@ -1,7 +1,7 @@
 """A chatbot that behaves without models, and the chat page over it.
 
 Run by Streamlit (`streamlit run tests/fakes_chat.py`) or by AppTest; FAKE_CHAT names the case:
-articles (the default), empty, broken, or hostile (what must do nothing, everywhere).
+articles (the default), empty, broken, defect, or hostile (what must do nothing, everywhere).
 """
 
 import json
@@ -183,6 +183,13 @@ class HostileChatbot(FakeChatbot):
         )
 
 
+class DefectiveChatbot(FakeChatbot):
+    """Fails in a way that no user can mend."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        raise RuntimeError("<b>a defect</b> of ours")
+
+
 def _hostile_article(number: int, string: str) -> Article:
     return Article(
         id=f"h{number}",
@@ -216,6 +223,8 @@ def open_fake(settings: Settings) -> FakeChatbot:
         raise UserError("The index in notes is damaged.", mend="Run: footnote add --again")
     if case == "hostile":
         return HostileChatbot()
+    if case == "defect":
+        return DefectiveChatbot()
     if case == "empty":
         return FakeChatbot(())
     return FakeChatbot(

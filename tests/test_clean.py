@@ -27,12 +27,12 @@ LINES = st.sampled_from(
         "Yes.",
     ]
 )
-PAGES = st.lists(LINES | st.text(max_size=40), max_size=30).flatmap(
+PAGES = st.lists(LINES | st.text(max_size=30), max_size=15).flatmap(
     lambda lines: st.sampled_from(["\n", "\r\n", "\r", "\u2028"]).map(lambda end: end.join(lines))
 )
 
 
-@settings(max_examples=50, deadline=None)  # the first one builds tables
+@settings(max_examples=30, deadline=None)  # the first one builds tables
 @given(PAGES)
 def test_clean_keeps_whole_lines_in_their_order(page):
     waiting = iter(tidy(page).split("\n"))
@@ -40,13 +40,13 @@ def test_clean_keeps_whole_lines_in_their_order(page):
         assert line == "" or line in waiting  # `in` reads on from where the last line was found
 
 
-@settings(max_examples=50, deadline=None)  # the first one builds tables
+@settings(max_examples=30, deadline=None)  # the first one builds tables
 @given(PAGES)
 def test_clean_twice_is_clean_once(page):
     assert clean(clean(page)) == clean(page)
 
 
-@settings(max_examples=50, deadline=None)  # the first one builds tables
+@settings(max_examples=30, deadline=None)  # the first one builds tables
 @given(st.text())
 def test_tidy_changes_nothing_but_white_space_and_invisible_characters(text):
     kept = "".join(tidy(text).split())
@@ -151,7 +151,7 @@ def test_formulas_and_long_passages_in_another_script_stay():
 def test_a_line_of_15_mb_and_a_million_equal_lines_are_cleaned():
     line = "word " * 3_000_000
     assert clean(line) == line.rstrip()
-    assert clean("A title of some words\n" * 700_000) == "A title of some words"
+    assert clean("A title of some words\n" * 200_000) == "A title of some words"
     assert clean("a" + "\n" * 15_000_000 + "b") == "a\n\nb"
     assert clean("a" + " " * 15_000_000 + "b").startswith("a  ")
 

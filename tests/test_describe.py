@@ -153,6 +153,11 @@ def test_who_an_opinion_is_by_follows_from_the_lines_above_its_disclaimer():
     assert describe(f"Ana Li spoke. {BODY}\n{biographies}\n{disclaimer}").author is None
 
 
+def test_a_text_of_a_date_or_a_byline_alone_stays_a_text():
+    assert describe("2025-11-06").body == "2025-11-06"
+    assert describe("By Ana Li").body == "By Ana Li"
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text())
 def test_describe_takes_any_text_and_keeps_whole_lines(text):
@@ -195,6 +200,7 @@ def test_a_date_is_certain_or_none(text, date):
         ("Москва — столица России.", None),
         ("Der Zug fährt heute nicht, weil es in der Nacht geschneit hat.", None),
         ("El tren no sale hoy porque ha nevado toda la noche en la sierra.", None),
+        ("Der er for lidt sne, og toget kører ikke, for det har regnet hele natten.", None),
         ("De trein rijdt vandaag niet omdat het in de nacht heeft gesneeuwd.", None),
         ("Le train ne part pas aujourd'hui à cause de la neige de la nuit.", None),
         ("12345 67.8%", None),

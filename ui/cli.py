@@ -1,6 +1,7 @@
 """The footnote command: `footnote --help` tells all of it. Heavy imports wait for their command."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     from ui import commands
 
+    logging.basicConfig(format="footnote: %(message)s")  # on standard error
+    logging.getLogger("footnote").setLevel(logging.INFO)
     try:
         code: int = getattr(commands, given.command)(given)
     except UserError as error:

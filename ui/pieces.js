@@ -80,7 +80,7 @@ function giveTip(button, tip, state) {
     box.addEventListener("pointerleave", hide);
     const listening = new AbortController();
     const stop = { signal: listening.signal, capture: true };
-    document.addEventListener("scroll", () => hideTip(state), stop);
+    document.addEventListener("scroll", () => place(box, button.getBoundingClientRect()), stop);
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") hideTip(state);
     }, stop);

@@ -15,6 +15,8 @@ from corpus.errors import UserError
 from rag.settings import Settings
 
 READY_SECONDS = 60  # a cold start on a slow disk was seen to take 10
+# All are handled as Ctrl-C is, so that none of them ends us and leaves Streamlit behind.
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def serve(settings: Settings, *, port: int = 8501, open_browser: bool = True) -> int:
@@ -23,10 +25,10 @@ def serve(settings: Settings, *, port: int = 8501, open_browser: bool = True) ->
     Raises UserError where the port cannot be used.
     """
     _check_port(port)
-    # As this is no terminal's foreground job when a service manager or a test stops it:
-    # without this, SIGTERM would end us and leave Streamlit behind.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    process = subprocess.Popen(command(port), env=environment(settings))
+    before = {each: signal.signal(each, signal.default_int_handler) for each in _ENDINGS}
+    process = subprocess.Popen(
+        command(port), env=environment(settings), stdin=subprocess.DEVNULL, process_group=0
+    )
     try:
         url = f"http://localhost:{port}"
         if _is_ready(process, port):
@@ -37,8 +39,13 @@ def serve(settings: Settings, *, port: int = 8501, open_browser: bool = True) ->
     except KeyboardInterrupt:
         return 0
     finally:
-        _end(process)
-        signal.signal(signal.SIGTERM, before)
+        # Streamlit has a process group of its own and is killed rather than asked: a model that
+        # is at work when Python ends makes C++ complain on the terminal. Nothing is lost, since
+        # whatever is kept is written whole or not at all.
+        process.kill()
+        process.wait()
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def command(port: int) -> list[str]:
@@ -48,7 +55,6 @@ def command(port: int) -> list[str]:
         "server.port": str(port),
         "server.address": "localhost",
         "server.headless": "true",  # the browser is opened here, when the page is ready
-        "logger.hideWelcomeMessage": "true",
     }
     given = [f"--{name}={value}" for name, value in flags.items()]
     return [sys.executable, "-m", "streamlit", "run", str(app), *given]
@@ -102,13 +108,3 @@ def _has_screen() -> bool:
     """Whether a browser can be shown; without a screen, `webbrowser` may start a text one here."""
     is_graphic = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return bool(is_graphic) or sys.platform != "linux"
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

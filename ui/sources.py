@@ -40,7 +40,7 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
     first, last = (0, len(article.text)) if is_whole else paragraph_around(article.text, start, end)
     has_changed = has_quote and newest.version != article.version
     return _panel(
-        article.heading,
+        article.title or article.heading,
         *_about_nodes(article),
         node("p", "The article has changed since: this is the text that was quoted.", look="quiet")
         if has_changed

@@ -1,0 +1,167 @@
+from pathlib import Path
+
+import pytest
+
+import index.ingest
+from corpus.library import Library
+from corpus.samples import sample_files
+from index.ingest import INDEX, Report, add_samples, ingest, reindex
+from index.store import Index
+from tests.conftest import RAIN, TRADE
+from tests.fakes import FakeEmbedder
+
+SUN = "The sun shone in Macau on Tuesday, and nobody in the city closed anything."
+
+
+@pytest.fixture(autouse=True)
+def _no_model(embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.ingest, "open_embedder", lambda name: embedder)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder of two articles."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "rain.txt").write_text(RAIN)
+    (folder / "trade.md").write_text(TRADE)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the library goes."""
+    return tmp_path / "library"
+
+
+def outcomes(report: Report) -> dict[str, list[str]]:
+    pairs = {
+        name: [Path(source).name for _, source in getattr(report, name)]
+        for name in ("added", "updated", "unchanged", "duplicate")
+    }
+    pairs["refused"] = [Path(refused.source).name for refused in report.refused]
+    return {name: sources for name, sources in pairs.items() if sources}
+
+
+def indexed(folder: Path, embedder: FakeEmbedder) -> list[str]:
+    """The names of the sources of the articles that the index knows."""
+    with Library.open(folder) as library:
+        table = Index.open(folder / INDEX, library, embedder).table
+        return [article.source for name, _ in table.articles if (article := library.get(name))]
+
+
+def test_what_becomes_of_each_file(news: Path, folder: Path, embedder: FakeEmbedder) -> None:
+    report = ingest([news], folder=folder, embedder_name="fake")
+    assert outcomes(report) == {"added": ["rain.txt", "trade.md"]}
+    assert report.passages == {article.id: 1 for article, _ in report.added}
+
+    (news / "rain.txt").write_text(SUN)
+    (news / "copy.txt").write_text(TRADE)
+    (news / "empty.txt").write_text(" \n")
+    (news / "photo.jpg").write_bytes(b"\xff\xd8")
+    report = ingest([news], folder=folder, embedder_name="fake")
+    assert outcomes(report) == {
+        "updated": ["rain.txt"],
+        "unchanged": ["trade.md"],
+        "duplicate": ["copy.txt"],
+        "refused": ["empty.txt", "photo.jpg"],
+    }
+    assert report.is_usable
+    assert all(refused.reason and refused.mend for refused in report.refused)
+    assert indexed(folder, embedder) == ["rain.txt", "trade.md"]
+    with Library.open(folder) as library:
+        assert [Path(each.source).name for each in library.refused()] == ["empty.txt", "photo.jpg"]
+
+
+def test_a_file_that_is_mended_is_refused_no_more(news: Path, folder: Path) -> None:
+    (news / "empty.txt").write_text("")
+    assert outcomes(ingest([news], folder=folder, embedder_name="fake"))["refused"]
+    (news / "empty.txt").write_text(SUN)
+    report = ingest([news / "empty.txt"], folder=folder, embedder_name="fake")
+    assert outcomes(report) == {"added": ["empty.txt"]}
+    with Library.open(folder) as library:
+        assert library.refused() == []
+
+
+def test_nothing_usable(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    report = ingest(
+        [tmp_path / "empty.txt", tmp_path / "missing.txt", "https://example.org/a"],
+        folder=folder,
+        embedder_name="fake",
+    )
+    assert not report.is_usable
+    assert len(report.refused) == 3
+    assert report.passages == {}
+    assert not (folder / INDEX).exists()
+
+
+def test_what_was_added_stays_after_an_interruption(
+    news: Path, folder: Path, embedder: FakeEmbedder
+) -> None:
+    ingest([news / "trade.md"], folder=folder, embedder_name="fake")
+    (news / "sun.txt").write_text(SUN)
+
+    def interrupt(source: str) -> None:
+        if source.endswith("sun.txt"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest([news], folder=folder, embedder_name="fake", read_one=interrupt)
+    with Library.open(folder) as library:
+        assert [article.source for article in library.articles()] == ["trade.md", "rain.txt"]
+    assert indexed(folder, embedder) == ["trade.md"]  # the old index goes on answering
+    report = ingest([news], folder=folder, embedder_name="fake")
+    assert outcomes(report) == {"added": ["sun.txt"], "unchanged": ["rain.txt", "trade.md"]}
+    assert indexed(folder, embedder) == ["trade.md", "rain.txt", "sun.txt"]
+
+
+def test_an_interrupted_index_is_finished_by_the_next_call(
+    news: Path, folder: Path, embedder: FakeEmbedder
+) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest([news], folder=folder, embedder_name="fake", progress=interrupt)
+    report = ingest([], folder=folder, embedder_name="fake")
+    assert not report.is_usable
+    assert indexed(folder, embedder) == ["rain.txt", "trade.md"]
+
+
+def test_reindex_after_a_removal(news: Path, folder: Path, embedder: FakeEmbedder) -> None:
+    ingest([news], folder=folder, embedder_name="fake")
+    with Library.open(folder) as library:
+        for left in (1, 0):
+            library.remove(library.articles()[0].id)
+            assert len(reindex(library, folder, "fake")) == left
+    assert indexed(folder, embedder) == []
+
+
+def test_samples_are_added_once(folder: Path) -> None:
+    report = add_samples(folder, "fake")
+    assert report is not None
+    assert len(report.added) == len(sample_files()) == 5
+    assert min(report.passages.values()) > 1
+    assert add_samples(folder, "fake") is None
+
+
+def test_a_sample_that_was_removed_stays_away(folder: Path) -> None:
+    report = add_samples(folder, "fake")
+    assert report is not None
+    with Library.open(folder) as library:
+        library.remove(report.added[0][0].id)
+        assert add_samples(folder, "fake") is None
+        assert library.count() == 4
+
+
+def test_samples_that_were_interrupted_are_added_the_next_time(
+    folder: Path, embedder: FakeEmbedder
+) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        add_samples(folder, "fake", progress=interrupt)
+    assert add_samples(folder, "fake") is not None
+    assert len(indexed(folder, embedder)) == 5

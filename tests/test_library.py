@@ -1,0 +1,299 @@
+"""The library: versions, sources, duplicates, removal, and what was refused."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from corpus.errors import Refused, UserError
+from corpus.library import Library
+from corpus.read import read
+from corpus.samples import sample_files
+
+RAIN = Article(text="It rained.", sources=("/a.txt",), title="Rain", published="2025-11-06")
+COPY = replace(RAIN, sources=("/copy.txt",))
+SNOW = Article(text="It snowed.", sources=("/b.txt",))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "new" / "folder"
+
+
+@pytest.fixture
+def library(folder):
+    with Library.open(folder, create=True) as opened:
+        yield opened
+
+
+def rows(folder: Path) -> list[str]:
+    """Everything in the file: what a change that changes nothing must leave alone."""
+    database = sqlite3.connect(folder / "library.sqlite3")
+    lines = list(database.iterdump())
+    database.close()
+    return lines
+
+
+def known(article: Article) -> tuple[object, ...]:
+    return article.text, article.title, article.published, article.sources
+
+
+# --- adding
+
+
+def test_a_new_library_is_empty(library):
+    assert (library.articles(), library.versions(), library.count()) == ([], [], 0)
+    assert library.get("nothing") is library.text("nothing", 1) is None
+
+
+def test_added_is_what_comes_back(library):
+    change = library.add(RAIN)
+    article = change.article
+    assert (change.outcome, article.version) == ("added", 1)
+    assert len(article.id) == 10
+    assert article.added.endswith("+00:00")
+    assert replace(article, id="", version=0, added="") == RAIN
+    assert library.articles() == [article] == [library.get(article.id)]
+    assert library.get(article.id, 1) == article
+    assert library.text(article.id, 1) == "It rained."
+    assert library.versions() == [(article.id, 1)]
+
+
+def test_what_is_committed_is_there_after_opening_again(folder):
+    with Library.open(folder, create=True) as library:
+        article = library.add(RAIN).article
+    with Library.open(folder) as library:
+        assert library.articles() == [article]
+
+
+def test_adding_the_same_twice_changes_nothing(library, folder):
+    for path in sample_files():
+        for article in read(path):
+            assert library.add(article).outcome == "added"
+    before = rows(folder)
+    for path in sample_files():
+        for article in read(path):
+            assert library.add(article).outcome == "unchanged"
+    assert rows(folder) == before
+    assert library.count() == 5
+
+
+def test_the_id_is_the_same_in_every_library(library, tmp_path):
+    library.add(SNOW)
+    with Library.open(tmp_path / "other", create=True) as other:
+        assert other.add(RAIN).article.id == library.add(RAIN).article.id
+
+
+def test_articles_come_in_the_order_added(library):
+    articles = [Article(text=f"Number {number}.", sources=(f"/{number}",)) for number in range(6)]
+    ids = [library.add(article).article.id for article in articles]
+    library.add(Article(text="Changed.", sources=("/3",)))
+    library.remove(ids[0])
+    assert [article.id for article in library.articles()] == ids[1:]
+    assert library.versions() == [(name, 2 if name == ids[3] else 1) for name in ids[1:]]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(RAIN, text="It rained and poured."),
+        replace(RAIN, title="Storm"),
+        replace(RAIN, title=None),
+        replace(RAIN, published="2025-11-07"),
+        replace(RAIN, author="Ana Li"),
+    ],
+)
+def test_another_text_or_fact_is_a_new_version(library, changed):
+    first = library.add(RAIN).article
+    change = library.add(changed)
+    assert (change.outcome, change.article.id, change.article.version) == ("updated", first.id, 2)
+    assert known(change.article) == known(changed)
+    assert library.get(first.id) == change.article
+    assert library.get(first.id, 1) == first
+    assert library.get(first.id, 3) is None
+    assert library.versions() == [(first.id, 2)]
+    assert library.add(changed).outcome == "unchanged"
+
+
+def test_a_text_that_comes_back_is_a_version_of_its_own(library):
+    first = library.add(RAIN).article
+    library.add(replace(RAIN, text="It poured."))
+    assert library.add(RAIN).article.version == 3
+    assert library.text(first.id, 2) == "It poured."
+    assert library.text(first.id, 3) == library.text(first.id, 1) == "It rained."
+
+
+# --- copies
+
+
+def test_a_copy_is_one_more_source(library, folder):
+    first = library.add(RAIN).article
+    change = library.add(COPY)
+    assert change.outcome == "duplicate"
+    assert change.article == replace(first, sources=("/a.txt", "/copy.txt"))
+    assert library.articles() == [change.article]
+    before = rows(folder)
+    assert library.add(COPY).outcome == library.add(RAIN).outcome == "unchanged"
+    assert rows(folder) == before
+
+
+def test_the_facts_are_those_of_the_first_source(library):
+    library.add(RAIN)
+    library.add(replace(COPY, title="Another title"))
+    assert library.add(replace(COPY, title="Another title")).outcome == "unchanged"
+    change = library.add(replace(RAIN, title="A better title"))
+    assert (change.outcome, change.article.title) == ("updated", "A better title")
+    assert change.article.sources == ("/a.txt", "/copy.txt")
+
+
+def test_a_copy_that_changes_becomes_its_own(library):
+    first = library.add(RAIN).article
+    library.add(COPY)
+    change = library.add(replace(COPY, text="It poured."))
+    assert (change.outcome, change.article.version) == ("added", 1)
+    assert change.article.sources == ("/copy.txt",)
+    assert library.articles() == [first, change.article]
+
+
+def test_the_first_of_two_sources_changes_and_leaves_the_article_to_the_other(library):
+    first = library.add(RAIN).article
+    library.add(COPY)
+    change = library.add(replace(RAIN, text="It poured."))
+    assert change.article.id != first.id
+    assert library.get(first.id) == replace(first, sources=("/copy.txt",))
+
+
+def test_a_file_that_becomes_a_copy_of_another_joins_it(library):
+    rain, snow = library.add(RAIN).article, library.add(SNOW).article
+    change = library.add(replace(RAIN, sources=SNOW.sources))
+    assert (change.outcome, change.article.id) == ("duplicate", rain.id)
+    assert library.get(snow.id) is None
+    assert library.articles() == [replace(rain, sources=("/a.txt", "/b.txt"))]
+
+
+def test_an_older_version_of_another_is_no_copy(library):
+    first = library.add(RAIN).article
+    library.add(replace(RAIN, text="It poured."))
+    assert library.add(COPY).outcome == "added"
+    assert library.text(first.id, 1) == "It rained."
+
+
+# --- removing
+
+
+def test_removed_is_gone_everywhere(library, folder):
+    secret = Article(text="The secret word is xylophone. " * 500, sources=("/a.txt",))
+    first = library.add(secret).article
+    library.add(replace(secret, text=secret.text + "Again."))
+    library.add(replace(secret, text=secret.text + "Again.", sources=("/copy.txt",)))
+    library.add(SNOW)
+    assert library.remove(first.id).sources == ("/a.txt", "/copy.txt")
+    assert library.get(first.id) is library.get(first.id, 1) is library.text(first.id, 2) is None
+    assert [article.text for article in library.articles()] == ["It snowed."]
+    kept = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert b"xylophone" not in kept
+    assert b"copy.txt" not in kept
+
+
+def test_a_removed_file_added_again_is_a_new_article(library):
+    ids = []
+    for _ in range(3):
+        change = library.add(RAIN)
+        assert (change.outcome, change.article.version) == ("added", 1)
+        ids.append(change.article.id)
+        library.remove(change.article.id)
+    assert len(set(ids)) == 3  # an index or a chat that knows an old one finds no other text
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "a\nb", "' OR 1=1 --"])
+def test_an_unknown_article_cannot_be_removed(library, name):
+    library.add(RAIN)
+    with pytest.raises(UserError, match=r"There is no article .* footnote list"):
+        library.remove(name)
+    assert library.count() == 1
+
+
+# --- any sequence of changes
+
+
+STEP = st.tuples(st.sampled_from("abc"), st.sampled_from(["It rained.", "It snowed.", None]))
+
+
+@settings(max_examples=10, deadline=None)
+@given(steps=st.lists(STEP, max_size=10))
+def test_every_source_has_its_text_and_no_text_is_there_twice(tmp_path_factory, steps):
+    expected: dict[str, str] = {}
+    with Library.open(tmp_path_factory.mktemp("any"), create=True) as library:
+        for source, text in steps:
+            if text is not None:
+                article = library.add(Article(text=text, sources=(source,))).article
+                assert article == library.get(article.id)
+                expected[source] = text
+                assert library.add(Article(text=text, sources=(source,))).outcome == "unchanged"
+            elif source in expected:
+                (gone,) = [a for a in library.articles() if source in a.sources]
+                library.remove(gone.id)
+                expected = {name: expected[name] for name in expected if name not in gone.sources}
+        articles = library.articles()
+    assert {name: a.text for a in articles for name in a.sources} == expected
+    assert len({a.text for a in articles}) == len({a.id for a in articles}) == len(articles)
+
+
+# --- what is stored
+
+
+def test_any_character_is_stored_and_lone_surrogates_are_left_out(library):
+    text = "e\u0301 ﬁ 香港 👩\u200d👧 \x00 \u202e"
+    article = library.add(Article(text=text, sources=("/é 香.txt",), title="'; DROP TABLE")).article
+    assert library.get(article.id) == article
+    assert (article.text, article.title) == (text, "'; DROP TABLE")
+    torn = Article(text="a\ud800b", sources=("/c\udcff.txt",), title="\udfff")
+    assert known(library.add(torn).article) == ("ab", "", None, ("/c.txt",))
+    assert library.add(torn).outcome == "unchanged"
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\ud800"])
+def test_an_article_without_text_is_refused(library, text):
+    with pytest.raises(UserError, match=r"/a\.txt is empty"):
+        library.add(replace(RAIN, text=text))
+    assert library.count() == 0
+
+
+def test_what_was_refused_is_listed_until_it_is_added(library):
+    library.refuse("/b\udcff.txt", "b.txt is empty.", "Add text.")
+    library.refuse("/a.txt", "a.txt is empty.", "Add text.")
+    library.refuse("/a.txt", "a.txt is too large.", "Split it.")
+    first, second = library.refused()
+    assert first == Refused("/a.txt", "a.txt is too large.", "Split it.", when=first.when)
+    assert (second.source, second.when[:2]) == ("/b?.txt", "20")
+    library.add(RAIN)
+    assert library.refused() == [second]
+
+
+def test_flags_are_raised_once(library, folder):
+    assert not library.flag("samples loaded")
+    library.raise_flag("samples loaded")
+    library.raise_flag("samples loaded")
+    assert library.flag("samples loaded")
+    with Library.open(folder) as other:
+        assert other.flag("samples loaded")
+
+
+def test_a_change_that_fails_half_way_is_not_made(library, folder, monkeypatch):
+    library.add(RAIN)
+    before = rows(folder)
+
+    def fail(*_):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr("corpus.records._insert_version", fail)
+    for article in (SNOW, replace(RAIN, text="It poured.")):
+        with pytest.raises(RuntimeError, match="power cut"):
+            library.add(article)
+    assert rows(folder) == before
+    monkeypatch.undo()
+    assert library.add(SNOW).outcome == "added"

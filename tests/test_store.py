@@ -1,0 +1,121 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.article import Article
+from corpus.errors import UserError
+from corpus.library import Library
+from index.build import build
+from index.store import Index, PassageTable
+from tests.conftest import RAIN, TRADE
+from tests.fakes import FakeEmbedder
+
+QUESTIONS = ["Which storm?", "trade pact Macau", "Hong Kong schools", "volcano", "", "粤港澳"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "library" / "index"
+
+
+@pytest.fixture
+def built(library: Library, embedder: FakeEmbedder, folder: Path) -> Index:
+    return build(library, embedder, folder=folder)
+
+
+def hits(index: Index, question: str) -> tuple[list[int], list[int]]:
+    vector = index.embedder.embed([question])[0]
+    return index.by_meaning(vector, k=5), index.by_words(question, k=5)
+
+
+def test_there_is_none_yet(library: Library, embedder: FakeEmbedder, folder: Path) -> None:
+    with pytest.raises(UserError, match="footnote add"):
+        Index.open(folder, library, embedder)
+
+
+@pytest.mark.usefixtures("built")
+def test_another_model_is_named_with_what_to_do(library: Library, folder: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        Index.open(folder, library, FakeEmbedder(fingerprint="fake-2"))
+    assert "fake-1, not fake-2" in caught.value.what
+    assert "footnote doctor --repair" in caught.value.mend
+    assert "FOOTNOTE_EMBEDDER" in caught.value.mend
+
+
+def test_hits_are_equal_after_it_is_opened_again(
+    built: Index, library: Library, embedder: FakeEmbedder, folder: Path
+) -> None:
+    again = Index.open(folder, library, embedder)
+    assert again.manifest == built.manifest
+    for question in QUESTIONS:
+        assert hits(again, question) == hits(built, question)
+
+
+def test_passages_are_quoted_from_the_library(built: Index) -> None:
+    for row, text in enumerate([RAIN, TRADE]):
+        passage = built.passage(row)
+        assert passage is not None
+        assert passage.text == text[passage.start : passage.end] == text
+
+
+def test_a_passage_of_a_removed_article_is_none(built: Index, library: Library) -> None:
+    library.remove(library.articles()[0].id)
+    assert built.passage(0) is None
+    assert built.passage(1) is not None
+    assert built.vectors.documents[0].page_content == ""
+
+
+def test_a_passage_of_a_changed_article_is_of_the_version_indexed(
+    built: Index, library: Library
+) -> None:
+    library.add(Article(text="Nothing like before.", sources=("/news/rain.txt",)))
+    passage = built.passage(0)
+    assert passage is not None
+    assert passage.version == 1
+    assert passage.text == RAIN
+
+
+def test_searches_keep_to_the_rows_given(built: Index, embedder: FakeEmbedder) -> None:
+    (only,) = built.table.rows_of({built.table.articles[1][0]})
+    rows = np.array([only])
+    assert built.by_meaning(embedder.embed(["storm"])[0], k=5, rows=rows) == [1]
+    assert built.by_words("Macau", k=5, rows=rows) == [1]
+    assert built.by_words("storm", k=5, rows=rows) == []
+    none = built.table.rows_of([])
+    assert built.by_meaning(embedder.embed(["storm"])[0], k=5, rows=none) == []
+    assert built.by_words("Macau", k=5, rows=none) == []
+
+
+def test_threads_get_the_hits_that_one_gets(built: Index) -> None:
+    asked = QUESTIONS * 20
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda question: hits(built, question), asked))
+    assert found == [hits(built, question) for question in asked]
+
+
+def test_langchain_finds_passages_with_their_place(built: Index) -> None:
+    (document,) = built.vectors.as_retriever(search_kwargs={"k": 1}).invoke("a pact on trade")
+    assert document.page_content == TRADE
+    assert document.metadata == {
+        "article": built.table.articles[1][0], "version": 1, "start": 0, "end": len(TRADE),
+    }  # fmt: skip
+
+
+def test_no_file_of_an_index_is_a_pickle(built: Index) -> None:
+    written = {path.name: path.read_bytes()[:6] for path in built.generation.iterdir()}
+    plain = {".json": (b"{", b"["), ".npy": (b"\x93NUMPY",), ".faiss": (b"IxFI",)}
+    assert all(raw.startswith(plain[Path(name).suffix]) for name, raw in written.items())
+    for path in built.generation.glob("*.npy"):
+        np.load(path, allow_pickle=False)
+
+
+def test_a_table_is_read_as_written(tmp_path: Path) -> None:
+    spans = np.array([[0, 0, 4], [1, 2, 9], [1, 10, 12]], dtype=np.int64)
+    PassageTable([("a", 1), ("b", 7), ("c", 1)], spans).write(tmp_path)
+    table = PassageTable.read(tmp_path)
+    assert table.articles == [("a", 1), ("b", 7), ("c", 1)]
+    assert table.counts() == {"a": 1, "b": 2, "c": 0}
+    assert table.rows_of({"b", "c", "elsewhere"}).tolist() == [1, 2]
+    assert PassageTable([]).counts() == {}
