@@ -74,8 +74,9 @@ def _library(library: Library, folder: Path) -> Finding:
 
 
 def _index(library: Library, index: Index) -> Finding:
-    missing = len(set(library.versions()) - set(index.table.articles))
-    if missing:
-        noun = "article is" if missing == 1 else "articles are"
-        return Finding("index", False, f"{missing:,} {noun} not indexed yet", REPAIR)
+    wanted, known = set(library.versions()), set(index.table.articles)
+    for some, what in ((wanted - known, "not indexed yet"), (known - wanted, "indexed, but gone")):
+        if some:
+            noun = "article is" if len(some) == 1 else "articles are"
+            return Finding("index", False, f"{len(some):,} {noun} {what}", REPAIR)
     return Finding("index", True, f"{index.manifest.passages:,} passages, every file as written")

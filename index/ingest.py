@@ -56,11 +56,13 @@ def ingest(
                 continue
             read_one(found)
             try:
-                for article in read(found):
-                    change = library.add(article)
-                    getattr(report, change.outcome).append((change.article, found))
+                articles = [*read(found)]
             except UserError as error:
                 report.refused.append(Refused(found, error.what, error.mend))
+                continue
+            for article in articles:  # a full disk stops everything: that is no file's fault
+                change = library.add(article)
+                getattr(report, change.outcome).append((change.article, found))
         for refused in report.refused:
             library.refuse(refused.source, refused.reason, refused.mend)
         if library.count():
@@ -89,8 +91,7 @@ def add_samples(
     with Library.open(folder, create=True) as library:
         if library.flag(SAMPLES):
             return None
-        report = ingest(
-            sample_files(), folder=folder, embedder_name=embedder_name, progress=progress
-        )
-        library.raise_flag(SAMPLES)
+    report = ingest(sample_files(), folder=folder, embedder_name=embedder_name, progress=progress)
+    with Library.open(folder) as library:
+        library.raise_flag(SAMPLES)  # last: if that was interrupted, the next time finishes it
     return report

@@ -85,7 +85,9 @@ class Index:
         """
         generation = current(folder)
         if generation is None:
-            raise UserError("Nothing is indexed yet.", mend="Add articles first: footnote add PATH")
+            is_empty = not library.count()  # if not, the first indexing was interrupted
+            mend = "Add articles first: footnote add PATH" if is_empty else REPAIR
+            raise UserError("Nothing is indexed yet.", mend=mend)
         manifest = read_manifest(generation)
         if manifest.model != embedder.fingerprint:
             raise UserError(

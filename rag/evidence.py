@@ -29,20 +29,15 @@ Measures: TypeAlias = NDArray[np.float64]
 BEFORE = 600  # characters to look back for the two sentences before; longer ones are cut
 MEASURES = (
     "similarity",  # cosine of question and sentence
-    "passage similarity",  # cosine of question and the passage that holds it
-    "passage rank",  # 1 / rank of that passage
+    "passage rank",  # 1 / rank of the passage that holds it
     "words",  # share of the question's words in the sentence, rare words counting more
     "words nearby",  # the same of the sentence, the two before it and the article's title
-    "words in passage",  # the same of the passage and the title
-    "words in article",
+    "words in article",  # the same of the whole article and the title
     "names",  # share of the words of the question's names in the sentence
     "names nearby",
-    "names in passage",
-    "names in article",
+    "names in passage",  # the same of the passage and the title
     "numbers in passage",  # share of the question's numbers
-    "rarest missing",  # rarity of the rarest question word that passage and title lack
-    "kind offered",  # 1 if a date, number, person or place is asked for and offered
-    "kind missing",  # 1 if it is asked for and not offered
+    "kind missing",  # 1 if a date, number, person or place is asked for and not offered
     "length",  # of the sentence, in words over 40, at most 1
 )
 
@@ -110,24 +105,19 @@ def measure(
         nearby = here | set(words(_before(article.text, start))) | title
         close = nearby | _words_of(hit.passage.text)
         whole = _words_of(article.text) | title
-        offered = kind != "other" and offers(text, kind, besides=question)
+        lacks = kind != "other" and not offers(text, kind, besides=question)
         rows.append(
             (
                 similarity,
-                hit.similarity,
                 1 / hit.rank,
                 _share(asked, here, rarity),
                 _share(asked, nearby, rarity),
-                _share(asked, close, rarity),
                 _share(asked, whole, rarity),
                 _share(named, here, rarity),
                 _share(named, nearby, rarity),
                 _share(named, close, rarity),
-                _share(named, whole, rarity),
                 _share(counted, close, rarity),
-                max((rarity[word] for word in asked - close), default=0.0),
-                float(offered),
-                float(kind != "other" and not offered),
+                float(lacks),
                 min(1.0, len(here) / 40),
             )
         )

@@ -32,7 +32,7 @@ from .evidence import MEASURES, candidates, measure
 from .retrieve import retrieve
 
 TITLES = 60  # in the library; a third of them is held out
-QUESTIONS = 600  # of each kind, over all titles
+QUESTIONS = 700  # of each kind, over all titles
 SEED = 0
 
 Kind: TypeAlias = Literal["fact", "adversarial", "absent"]

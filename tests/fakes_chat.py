@@ -112,10 +112,7 @@ class FakeChatbot:
                 asked_as,
                 "not_found",
                 message="The articles do not answer this.",
-                closest=tuple(
-                    Closest(a.id, a.source, a.title, a.heading, a.publisher, a.published)
-                    for a in self.library.articles()[:3]
-                ),
+                closest=tuple(_near(article) for article in self.library.articles()[:3]),
             )
         citations = tuple(
             _cite(number, article, start, end)
@@ -151,35 +148,28 @@ def hostile_strings() -> list[str]:
 
 
 class HostileChatbot(FakeChatbot):
-    """Every hostile string as the title, publisher, author, source and text of an article, and
-    all of them in every part of one answer, or of one error when the question is "error"."""
+    """A hostile string as the title, publisher, author, source and text of each article, and all
+    of them in the last; all in every part of one answer, or of one error when asked "error"."""
 
     def __init__(self) -> None:
         strings = hostile_strings()
-        articles = [_hostile_article(number, string) for number, string in enumerate(strings)]
+        every = [*strings, "\n".join(strings)]
+        articles = [_hostile_article(number, string) for number, string in enumerate(every)]
         super().__init__(articles, suggestions=strings)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        strings = hostile_strings()
+        strings = tuple(hostile_strings())
+        every = "\n".join(strings)
         if question == "error":
-            raise UserError("\n".join(strings), mend="\n".join(strings))
+            raise UserError(every, mend=every)
         citations = []
         for number, article in enumerate(self.library.articles(), start=1):
             start = article.text.index("Quote")
             citations.append(_cite(number, article, start, article.text.rindex("\n\nAfter")))
+        claims = tuple(Claim(c.quote, (c.number,), (0, len(c.quote)), True) for c in citations)
+        closest = tuple(_near(article) for article in self.library.articles())
         return Answer(
-            question,
-            asked_as="\n".join(strings),
-            verdict="partial",
-            claims=tuple(Claim(c.quote, (c.number,), (0, len(c.quote)), True) for c in citations),
-            citations=tuple(citations),
-            missing=tuple(strings),
-            closest=tuple(
-                Closest(a.id, a.source, a.title, a.heading, a.publisher, a.published)
-                for a in self.library.articles()
-            ),
-            message="\n".join(strings),
-            notes=tuple(strings),
+            question, every, "partial", claims, tuple(citations), strings, closest, every, strings
         )
 
 
@@ -211,6 +201,17 @@ def _cite(number: int, article: Article, start: int, end: int) -> Citation:
     )  # fmt: skip
 
 
+def _near(article: Article) -> Closest:
+    return Closest(
+        article.id,
+        article.source,
+        article.title,
+        article.heading,
+        article.publisher,
+        article.published,
+    )
+
+
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower())) - COMMON
 
@@ -240,4 +241,4 @@ def load_fake(settings: Settings) -> None:
 if __name__ == "__main__":
     from ui.app import page
 
-    page(open_fake, load_fake)  # type: ignore[arg-type]  # it behaves, and is no Chatbot
+    page(open_fake, load_fake)

@@ -34,7 +34,7 @@ def script(open_chatbot: object, load_samples: object) -> None:
 
     if "click" in st.session_state:
         act_on(st.session_state.pop("click"))
-    page(open_chatbot, load_samples)  # type: ignore[arg-type]
+    page(open_chatbot, load_samples)
 
 
 def start(chatbot: FakeChatbot, load_samples: Callable[[Settings], None] | None = None) -> AppTest:

@@ -59,9 +59,7 @@ def test_a_damaged_library(library: Library, folder: Path) -> None:
 
 @pytest.mark.usefixtures("library")
 def test_no_index(folder: Path) -> None:
-    (finding,) = ill(folder)
-    assert finding.name == "index"
-    assert finding.mend
+    assert ill(folder) == [Finding("index", False, "Nothing is indexed yet.", REPAIR)]
 
 
 @pytest.mark.usefixtures("built")
@@ -70,6 +68,14 @@ def test_an_article_that_is_not_indexed(library: Library, folder: Path) -> None:
     assert ill(folder) == [Finding("index", False, "1 article is not indexed yet", REPAIR)]
     library.add(Article(text="Wind blew.", sources=("/news/wind.txt",)))
     assert ill(folder)[0].detail == "2 articles are not indexed yet"
+
+
+@pytest.mark.usefixtures("built")
+def test_an_article_that_was_removed_before_the_index_was_built_anew(
+    library: Library, folder: Path
+) -> None:
+    library.remove(library.articles()[0].id)
+    assert ill(folder) == [Finding("index", False, "1 article is indexed, but gone", REPAIR)]
 
 
 def test_a_damaged_index(built: Index, folder: Path) -> None:

@@ -31,6 +31,10 @@ def hits(index: Index, question: str) -> tuple[list[int], list[int]]:
 
 
 def test_there_is_none_yet(library: Library, embedder: FakeEmbedder, folder: Path) -> None:
+    with pytest.raises(UserError, match="footnote doctor --repair"):
+        Index.open(folder, library, embedder)
+    for article in library.articles():
+        library.remove(article.id)
     with pytest.raises(UserError, match="footnote add"):
         Index.open(folder, library, embedder)
 

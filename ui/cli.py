@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     from ui import commands
 
-    logging.basicConfig(format="footnote: %(message)s")  # on standard error
+    told = logging.StreamHandler()  # on standard error; other packages' logs stay quiet
+    told.setFormatter(logging.Formatter("footnote: %(message)s"))
+    logging.getLogger("footnote").handlers = [told]
     logging.getLogger("footnote").setLevel(logging.INFO)
     try:
         code: int = getattr(commands, given.command)(given)
