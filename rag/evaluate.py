@@ -79,7 +79,7 @@ def read_questions(path: Path) -> list[Question]:
         if line.strip():
             try:
                 found.append(_question(json.loads(line), number))
-            except (ValueError, KeyError, TypeError, re.error) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
                 raise UserError(
                     f"Line {number} of {path.name} is no question with a known answer: {error}.",
                     mend='Write {"question": "...", "kind": "fact" or "none", "gold": [...]}.',

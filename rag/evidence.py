@@ -6,6 +6,7 @@ logistic regression turns them into a probability; its weights are fitted by `ra
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,7 @@ Measures: TypeAlias = NDArray[np.float64]
 BEFORE = 600  # characters to look back for the two sentences before; longer ones are cut
 MEASURES = (
     "similarity",  # cosine of question and sentence
+    "similarity headed",  # the same, the sentence standing behind its article's heading
     "passage rank",  # 1 / rank of the passage that holds it
     "words",  # share of the question's words in the sentence, rare words counting more
     "words nearby",  # the same of the sentence, the two before it and the article's title
@@ -40,6 +42,9 @@ MEASURES = (
     "kind missing",  # 1 if a date, number, person or place is asked for and not offered
     "length",  # of the sentence, in words over 40, at most 1
 )
+
+
+_BULLET = re.compile(r"[-–—•·*]\s+")  # of a list's item: not part of what it says
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,9 @@ def candidates(library: Library, hits: Sequence[Hit]) -> list[tuple[Article, int
         if article is None:  # removed while we read
             continue
         for start, end in sentences(passage.text):
-            key = (article.id, passage.start + start)
-            found.setdefault(key, (article, passage.start + start, passage.start + end, hit))
+            mark = _BULLET.match(passage.text, start, end)
+            first = passage.start + (mark.end() if mark else start)
+            found.setdefault((article.id, first), (article, first, passage.start + end, hit))
     return list(found.values())
 
 
@@ -89,17 +95,17 @@ def measure(
 ) -> Measures:
     """Each sentence measured against a question: float64 [sentences, measures], each 0 to 1."""
     texts = [article.text[start:end] for article, start, end, _ in spans]
-    vectors = index.embedder.embed([question, *texts])
-    similarities = vectors[1:] @ vectors[0]
+    # "The two regions signed ..." alone is about no place: the heading says which.
+    headed = [f"{article.heading}. {article.text[start:end]}" for article, start, end, _ in spans]
+    vectors = index.embedder.embed([question, *texts, *headed])
+    similarities = (vectors[1:] @ vectors[0]).reshape(2, len(texts)).T
     asked = set(words(question))
     rarity = {word: index.keywords.rarity(word) for word in asked}
     named = {word for name in names(question) for word in words(name)}
     counted = {word for number in numbers(question) for word in words(number)}
     kind = asks_for(question)
     rows = []
-    for (article, start, _, hit), text, similarity in zip(
-        spans, texts, similarities, strict=True
-    ):
+    for (article, start, _, hit), text, similarity in zip(spans, texts, similarities, strict=True):
         here = set(words(text))
         title = _words_of(article.title or "")
         nearby = here | set(words(_before(article.text, start))) | title
@@ -108,7 +114,7 @@ def measure(
         lacks = kind != "other" and not offers(text, kind, besides=question)
         rows.append(
             (
-                similarity,
+                *similarity,
                 1 / hit.rank,
                 _share(asked, here, rarity),
                 _share(asked, nearby, rarity),

@@ -15,7 +15,7 @@ MAX_CLOSEST = 3
 
 # Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
 THRESHOLD = 0.10  # refuse when no sentence is at least this likely to answer
-SECOND = 0.5  # quote a further sentence that is at least this share as likely as the best
+SECOND = 0.7  # quote a further sentence that is at least this share as likely as the best
 
 # Words that point back to the sentence before, at the start of a sentence.
 _POINTS_BACK = re.compile(
@@ -34,12 +34,12 @@ def extract(question: str, *, asked_as: str, readings: Sequence[Reading]) -> Ans
     if not readings or readings[0].probability < THRESHOLD:
         return refuse(question, asked_as=asked_as, readings=readings)
     quotes: list[tuple[Article, int, int]] = []
-    left = MAX_WORDS
+    left = MAX_WORDS - MAX_SENTENCES  # a marker such as [1] is read as a word
     for reading in readings[:MAX_SENTENCES]:
         if quotes and reading.probability < max(THRESHOLD, SECOND * readings[0].probability):
             break
         start, end = _standing_alone(reading, left) if not quotes else (reading.start, reading.end)
-        start, end = _shortened(reading.article.text, start, end, MAX_WORDS)
+        start, end = _shortened(reading.article.text, start, end, MAX_WORDS - MAX_SENTENCES)
         size = len(reading.article.text[start:end].split())
         if size > left:
             break

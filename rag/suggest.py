@@ -7,7 +7,7 @@ from .answer import Answer
 # Asked of the sample articles; each is offered only if the library at hand answers it.
 SAMPLES = (
     "What did Zhejiang and Hong Kong sign?",
-    "Which robotics firms did John Lee meet representatives of?",
+    "How much did the Hang Seng Index rise?",
     "Who organised the promotion conference in Shanghai?",
     "In which sectors does Hong Kong have strong professional services?",
 )

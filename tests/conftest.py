@@ -39,7 +39,7 @@ def embedder() -> FakeEmbedder:
 
 @pytest.fixture(scope="session")
 def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library of the five sample articles, with the shipped model; do not change it."""
+    """The folder of a library of the five sample articles, real model; do not change it."""
     folder = tmp_path_factory.mktemp("samples") / "library"
     assert add_samples(folder, SHIPPED) is not None
     return folder

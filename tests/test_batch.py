@@ -33,5 +33,5 @@ def test_deep_json_is_a_bad_line(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="none.jsonl could not be read"):
+    with pytest.raises(UserError, match=r"none\.jsonl could not be read"):
         next(read_rows(tmp_path / "none.jsonl"))

@@ -97,7 +97,7 @@ def test_no_library_and_no_index_are_said_in_words(
     with pytest.raises(UserError, match="no library"):
         Chatbot.open(settings)
     Library.open(settings.folder, create=True).close()
-    with pytest.raises(UserError, match="Nothing is indexed yet. Add articles first"):
+    with pytest.raises(UserError, match=r"Nothing is indexed yet\. Add articles first"):
         Chatbot.open(settings)
 
 

@@ -247,7 +247,8 @@ def test_a_question_is_answered_without_torch(sample_library: Path) -> None:
     code = (
         "import sys\n"
         "from ui.cli import main\n"
-        f"main(['ask', 'What did Zhejiang and Hong Kong sign?', '--library', {str(sample_library)!r}])\n"
+        "question = 'What did Zhejiang and Hong Kong sign?'\n"
+        f"main(['ask', question, '--library', {str(sample_library)!r}])\n"
         "print('torch' in sys.modules, 'sentence_transformers' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

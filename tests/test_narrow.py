@@ -26,7 +26,7 @@ def test_a_date_may_be_a_year_a_month_or_a_day(
 
 @pytest.mark.parametrize("text", ["yesterday-ish", "", "2025-13", "2025-02-30", "25", "0000-01-01"])
 def test_what_is_no_date_is_refused_by_name(text: str) -> None:
-    with pytest.raises(UserError, match="--since .* is not a date") as caught:
+    with pytest.raises(UserError, match=r"--since .* is not a date") as caught:
         Narrowing.parse(since=text)
     assert "2025-11-06" in caught.value.mend
 

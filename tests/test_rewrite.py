@@ -6,7 +6,8 @@ from rag.rewrite import rewrite
 @pytest.mark.parametrize(
     ("question", "earlier", "asked_as"),
     [
-        ("Where did they meet?", ["What did the South Korean and Japanese business lobbies pledge?"],
+        ("Where did they meet?",
+         ["What did the South Korean and Japanese business lobbies pledge?"],
          "Where did the South Korean and Japanese business lobbies meet?"),
         ("What does he expect for commerce?", ["Who is Frederick Ma?"],
          "What does Frederick Ma expect for commerce?"),

@@ -1,6 +1,8 @@
 """4. ASKED: the doors to the chatbot. They translate and draw, nothing else.
 
-cli.py        the footnote command
+cli.py        the footnote command: its options
+commands.py   what each command does
+lines.py      what the commands print
 serve.py      runs the browser chat on this computer
 app.py        the page: what is drawn, and what a click does
 draw.py       an answer, a refusal or a problem as a tree of nodes

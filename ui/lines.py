@@ -160,7 +160,7 @@ def answer(answer: "Answer") -> Iterator[str]:
             citation.source,
         )
         yield ""
-        yield f"[{citation.number}] “{citation.quote}”"
+        yield f"[{citation.number}] {citation.quote}"
         yield f"    {', '.join(fact for fact in facts if fact)} (footnote show {citation.article})"
 
 

@@ -1,0 +1,107 @@
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article
+from corpus.library import Library
+from index.build import build
+from index.store import Index
+from rag.evidence import MEASURES, candidates, measure, read
+from rag.retrieve import retrieve
+from tests.fakes import FakeEmbedder
+
+
+@pytest.fixture
+def index(library: Library, embedder: FakeEmbedder, tmp_path: Path) -> Index:
+    return build(library, embedder, folder=tmp_path / "index")
+
+
+def measures_of(index: Index, library: Library, question: str, quote: str) -> dict[str, float]:
+    spans = candidates(library, retrieve(index, question, k=8))
+    table = measure(index, question, spans)
+    (row,) = [
+        row
+        for (article, start, end, _), row in zip(spans, table, strict=True)
+        if article.text[start:end] == quote
+    ]
+    return dict(zip(MEASURES, row.tolist(), strict=True))
+
+
+def test_readings_are_verbatim_and_best_first(index: Index, library: Library) -> None:
+    question = "How many schools did officials close?"
+    readings = read(index, library, question, retrieve(index, question, k=8))
+    assert readings[0].text == "Officials closed 50 schools."
+    chances = [reading.probability for reading in readings]
+    assert chances == sorted(chances, reverse=True)
+    assert all(0 <= chance <= 1 for chance in chances)
+    for reading in readings:
+        article = library.get(reading.article.id)
+        assert article is not None
+        assert article.text[reading.start : reading.end] == reading.text
+
+
+def test_every_sentence_of_the_hits_is_a_candidate_once(index: Index, library: Library) -> None:
+    hits = retrieve(index, "schools projects", k=8)
+    found = [article.text[s:e] for article, s, e, _ in candidates(library, hits + hits)]
+    assert sorted(found) == [
+        "It covers 12 projects.",
+        "It rained in Hong Kong on Monday.",
+        "Officials closed 50 schools.",
+        "The storm was called Kai.",
+        "Zhejiang and Macau signed a pact on trade in May 2025.",
+    ]
+
+
+def test_a_bullet_is_not_part_of_what_is_said(
+    library: Library, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    text = "They agreed:\n- 50 projects\n– trade - and more\n-10 degrees"
+    library.add(Article(text=text, sources=("/news/list.txt",)))
+    index = build(library, embedder, folder=tmp_path / "index")
+    hits = [hit for hit in retrieve(index, "50 projects", k=8) if "agreed" in hit.passage.text]
+    assert [article.text[s:e] for article, s, e, _ in candidates(library, hits)] == [
+        "They agreed:", "50 projects", "trade - and more", "-10 degrees",
+    ]  # fmt: skip
+
+
+def test_no_hit_gives_no_reading(index: Index, library: Library) -> None:
+    assert read(index, library, "Who?", []) == []
+
+
+def test_covered_words_names_and_numbers_are_shares(index: Index, library: Library) -> None:
+    pact = "Zhejiang and Macau signed a pact on trade in May 2025."
+    all_of_it = measures_of(index, library, "Did Zhejiang and Macau sign a pact?", pact)
+    assert (all_of_it["words"], all_of_it["names"], all_of_it["numbers in passage"]) == (1, 1, 1)
+    other = measures_of(index, library, "Did Zhejiang and Taiwan sign 12 pacts in 2031?", pact)
+    assert 0 < other["names"] < 1
+    assert 0 < other["words"] < 1
+    assert 0 < other["numbers in passage"] < 1  # 12 is in the next sentence, 2031 is nowhere
+
+
+def test_the_sentence_before_lends_its_names(index: Index, library: Library) -> None:
+    found = measures_of(
+        index, library, "How many projects do Zhejiang and Macau cover?", "It covers 12 projects."
+    )
+    assert (found["names"], found["names nearby"]) == (0, 1)
+    assert found["kind missing"] == 0
+
+
+def test_a_sentence_without_the_kind_asked_for_lacks_it(index: Index, library: Library) -> None:
+    found = measures_of(index, library, "When was the storm?", "The storm was called Kai.")
+    assert found["kind missing"] == 1
+
+
+def test_an_article_removed_meanwhile_gives_no_candidate(index: Index, library: Library) -> None:
+    hits = retrieve(index, "schools", k=8)
+    for article in library.articles():
+        library.remove(article.id)
+    assert candidates(library, hits) == []
+
+
+def test_a_changed_article_is_read_in_the_version_that_was_found(
+    index: Index, library: Library
+) -> None:
+    hits = retrieve(index, "schools", k=8)
+    library.add(Article(text="Nothing happened.", sources=("/news/rain.txt",)))
+    versions = {article.version for article, *_ in candidates(library, hits)}
+    assert versions == {1}
