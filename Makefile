@@ -32,6 +32,7 @@ check: install   ## what CI runs: style, types, imports, tests, quality gate
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(MAKE) test
+	$(BIN)/python -m pytest -m ci
 	tests/gate.sh
 
 bench: install   ## benchmarks, written to docs/

@@ -8,7 +8,8 @@ rewrite.py    a follow-up becomes a question that stands alone
 narrow.py     only some publishers, only some dates
 retrieve.py   passages by meaning and by words, fused by rank
 facts.py      names, numbers and the kind of answer asked for
-evidence.py   how likely each sentence near the question answers it
+candidates.py the sentences of the passages that were found
+evidence.py   how likely each of them is to answer
 extract.py    an answer without an LLM: quoted sentences, or a refusal
 verify.py     is each quote real, and does it hold the claim's names and numbers?
 chatbot.py    ties the steps together, and reads as the story of one question

@@ -66,7 +66,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     missing: tuple[str, ...] = ()
     closest: tuple[Closest, ...] = ()
-    message: str = ""  # what a refusal says
+    message: str = ""  # what a refusal says, without the closest articles
     notes: tuple[str, ...] = ()  # for example: how many undated articles a date range left out
     composer: str = "extractive"
     seconds: dict[str, float] = field(default_factory=dict)
@@ -78,9 +78,11 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The whole answer as plain text: claims with their markers, or the refusal."""
+        """The whole answer as plain text: the message, claims with their markers, the closest."""
         marked = (c.text + "".join(f" [{number}]" for number in c.citations) for c in self.claims)
-        return " ".join(marked) or self.message
+        near = "; ".join(article.heading for article in self.closest)
+        parts = (self.message, *marked, f"The closest: {near}" if near else "")
+        return " ".join(part for part in parts if part)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object: keys as in the README's "The answer as JSON"."""

@@ -6,7 +6,6 @@ logistic regression turns them into a probability; its weights are fitted by `ra
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,19 +17,23 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.library import Library
+from index.embed import Embedder
 from index.passage import Hit
 from index.sentences import sentences
 from index.store import Index
 from index.words import words
 
+from .candidates import Candidate, candidates
 from .facts import asks_for, names, numbers, offers
 
 Measures: TypeAlias = NDArray[np.float64]
 
 BEFORE = 600  # characters to look back for the two sentences before; longer ones are cut
-MEASURES = (
-    "similarity",  # cosine of question and sentence
-    "similarity headed",  # the same, the sentence standing behind its article's heading
+# Candidates whose similarity is worked out: of 2,100 fitting questions, the sentence that comes
+# out best was always among the 12 that the other measures put first (99.6% among the first 8).
+COMPARED = 12
+
+COVERAGE = (
     "passage rank",  # 1 / rank of the passage that holds it
     "words",  # share of the question's words in the sentence, rare words counting more
     "words nearby",  # the same of the sentence, the two before it and the article's title
@@ -42,9 +45,11 @@ MEASURES = (
     "kind missing",  # 1 if a date, number, person or place is asked for and not offered
     "length",  # of the sentence, in words over 40, at most 1
 )
-
-
-_BULLET = re.compile(r"[-–—•·*]\s+")  # of a list's item: not part of what it says
+SIMILARITY = (
+    "similarity",  # cosine of question and sentence
+    "similarity headed",  # the same, the sentence standing behind its article's heading
+)
+MEASURES = COVERAGE + SIMILARITY
 
 
 @dataclass(frozen=True)
@@ -63,59 +68,53 @@ class Reading:
 
 
 def read(index: Index, library: Library, question: str, hits: Sequence[Hit]) -> list[Reading]:
-    """The sentences of some hits, most likely to answer first."""
-    spans = candidates(library, hits)
-    table = measure(index, question, spans)
-    weights = _weights()
-    chances = 1 / (1 + np.exp(-(table @ weights[1:] + weights[0])))
+    """The most likely sentences of some hits, best first; at most `COMPARED`."""
+    every = candidates(library, hits)
+    intercept, coverage_weights, similarity_weights = _weights()
+    scores = intercept + coverage(index, question, every) @ coverage_weights
+    first = np.argsort(-scores, kind="stable")[:COMPARED]
+    likely = [every[place] for place in first]
+    scores = scores[first] + similarity(index.embedder, question, likely) @ similarity_weights
+    chances = 1 / (1 + np.exp(-scores))
     readings = [
-        Reading(article, start, end, float(chance))
-        for (article, start, end, _), chance in zip(spans, chances, strict=True)
+        Reading(one.article, one.start, one.end, float(chance))
+        for one, chance in zip(likely, chances, strict=True)
     ]
     return sorted(readings, key=lambda reading: -reading.probability)
 
 
-def candidates(library: Library, hits: Sequence[Hit]) -> list[tuple[Article, int, int, Hit]]:
-    """Every sentence that a hit holds, once, with the best hit that holds it."""
-    found: dict[tuple[str, int], tuple[Article, int, int, Hit]] = {}
-    for hit in hits:
-        passage = hit.passage
-        article = library.get(passage.article, passage.version)
-        if article is None:  # removed while we read
-            continue
-        for start, end in sentences(passage.text):
-            mark = _BULLET.match(passage.text, start, end)
-            first = passage.start + (mark.end() if mark else start)
-            found.setdefault((article.id, first), (article, first, passage.start + end, hit))
-    return list(found.values())
+def measure(index: Index, question: str, every: Sequence[Candidate]) -> Measures:
+    """Each candidate by each of MEASURES: float64 [candidates, measures], -1 to 1."""
+    similarities = similarity(index.embedder, question, every)
+    return np.hstack([coverage(index, question, every), similarities])
 
 
-def measure(
-    index: Index, question: str, spans: Sequence[tuple[Article, int, int, Hit]]
-) -> Measures:
-    """Each sentence measured against a question: float64 [sentences, measures], each 0 to 1."""
-    texts = [article.text[start:end] for article, start, end, _ in spans]
-    # "The two regions signed ..." alone is about no place: the heading says which.
-    headed = [f"{article.heading}. {article.text[start:end]}" for article, start, end, _ in spans]
-    vectors = index.embedder.embed([question, *texts, *headed])
-    similarities = (vectors[1:] @ vectors[0]).reshape(2, len(texts)).T
+def similarity(embedder: Embedder, question: str, every: Sequence[Candidate]) -> Measures:
+    """Each candidate by each of SIMILARITY: float64 [candidates, 2], -1 to 1."""
+    texts = [one.text for one in every] + [one.headed for one in every]
+    vectors = embedder.embed([question, *texts]).astype(np.float64)
+    cosines: Measures = vectors[1:] @ vectors[0]
+    return cosines.reshape(2, len(every)).T
+
+
+def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measures:
+    """Each candidate by each of COVERAGE: float64 [candidates, measures], 0 to 1."""
     asked = set(words(question))
     rarity = {word: index.keywords.rarity(word) for word in asked}
     named = {word for name in names(question) for word in words(name)}
     counted = {word for number in numbers(question) for word in words(number)}
     kind = asks_for(question)
     rows = []
-    for (article, start, _, hit), text, similarity in zip(spans, texts, similarities, strict=True):
-        here = set(words(text))
-        title = _words_of(article.title or "")
-        nearby = here | set(words(_before(article.text, start))) | title
-        close = nearby | _words_of(hit.passage.text)
-        whole = _words_of(article.text) | title
-        lacks = kind != "other" and not offers(text, kind, besides=question)
+    for one in every:
+        here = set(words(one.text))
+        title = _words_of(one.article.title or "")
+        nearby = here | set(words(_before(one.article.text, one.start))) | title
+        close = nearby | _words_of(one.hit.passage.text)
+        whole = _words_of(one.article.text) | title
+        lacks = kind != "other" and not offers(one.text, kind, besides=question)
         rows.append(
             (
-                *similarity,
-                1 / hit.rank,
+                1 / one.hit.rank,
                 _share(asked, here, rarity),
                 _share(asked, nearby, rarity),
                 _share(asked, whole, rarity),
@@ -127,7 +126,7 @@ def measure(
                 min(1.0, len(here) / 40),
             )
         )
-    return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(MEASURES))
+    return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(COVERAGE))
 
 
 def _share(wanted: set[str], there: set[str] | frozenset[str], rarity: dict[str, float]) -> float:
@@ -149,7 +148,8 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Measures:
-    """The intercept, then one weight a measure."""
+def _weights() -> tuple[float, Measures, Measures]:
+    """The intercept, and one weight for each of COVERAGE and of SIMILARITY."""
     fitted = json.loads((Path(__file__).parent / "weights.json").read_text())
-    return np.asarray([fitted["intercept"], *(fitted["weights"][name] for name in MEASURES)])
+    weights = np.asarray([fitted["weights"][name] for name in MEASURES])
+    return float(fitted["intercept"]), weights[: len(COVERAGE)], weights[len(COVERAGE) :]

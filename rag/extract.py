@@ -60,8 +60,6 @@ def refuse(question: str, *, asked_as: str, readings: Sequence[Reading]) -> Answ
     nearest = {reading.article.id: reading.article for reading in readings}
     closest = tuple(_closest(article) for article in list(nearest.values())[:MAX_CLOSEST])
     message = "The articles do not answer this."
-    if closest:
-        message += " The closest: " + "; ".join(article.heading for article in closest) + "."
     return Answer(
         question, asked_as=asked_as, verdict="not_found", closest=closest, message=message
     )

@@ -27,8 +27,9 @@ from index.build import build
 from index.embed import SHIPPED, open_embedder
 from index.store import Index
 
+from .candidates import candidates
 from .chatbot import PASSAGES
-from .evidence import MEASURES, candidates, measure
+from .evidence import MEASURES, measure
 from .retrieve import retrieve
 
 TITLES = 60  # in the library; a third of them is held out
@@ -154,18 +155,16 @@ def measured(asked: list[_Asked], titles: dict[str, str], folder: Path) -> list[
 
 
 def _measured(asked: _Asked, index: Index, library: Library) -> Example:
-    spans = candidates(library, retrieve(index, asked.question, k=PASSAGES))
+    every = candidates(library, retrieve(index, asked.question, k=PASSAGES))
     holds = []
-    for article, start, end, _ in spans:
-        place = article.text.find(asked.context)
-        is_there = place >= 0 and place <= start < place + len(asked.context)
-        holds.append(
-            is_there and any(answer in article.text[start:end] for answer in asked.answers)
-        )
+    for one in every:
+        place = one.article.text.find(asked.context)
+        is_there = place >= 0 and place <= one.start < place + len(asked.context)
+        holds.append(is_there and any(answer in one.text for answer in asked.answers))
     return Example(
         asked.kind,
         asked.title,
-        measure(index, asked.question, spans),
+        measure(index, asked.question, every),
         np.asarray(holds, dtype=bool),
     )
 

@@ -6,7 +6,8 @@ from corpus.article import Article
 from corpus.library import Library
 from index.build import build
 from index.store import Index
-from rag.evidence import MEASURES, candidates, measure, read
+from rag.candidates import candidates
+from rag.evidence import COMPARED, MEASURES, measure, read
 from rag.retrieve import retrieve
 from tests.fakes import FakeEmbedder
 
@@ -17,13 +18,9 @@ def index(library: Library, embedder: FakeEmbedder, tmp_path: Path) -> Index:
 
 
 def measures_of(index: Index, library: Library, question: str, quote: str) -> dict[str, float]:
-    spans = candidates(library, retrieve(index, question, k=8))
-    table = measure(index, question, spans)
-    (row,) = [
-        row
-        for (article, start, end, _), row in zip(spans, table, strict=True)
-        if article.text[start:end] == quote
-    ]
+    every = candidates(library, retrieve(index, question, k=8))
+    table = measure(index, question, every)
+    (row,) = [row for one, row in zip(every, table, strict=True) if one.text == quote]
     return dict(zip(MEASURES, row.tolist(), strict=True))
 
 
@@ -42,7 +39,7 @@ def test_readings_are_verbatim_and_best_first(index: Index, library: Library) ->
 
 def test_every_sentence_of_the_hits_is_a_candidate_once(index: Index, library: Library) -> None:
     hits = retrieve(index, "schools projects", k=8)
-    found = [article.text[s:e] for article, s, e, _ in candidates(library, hits + hits)]
+    found = [one.text for one in candidates(library, hits + hits)]
     assert sorted(found) == [
         "It covers 12 projects.",
         "It rained in Hong Kong on Monday.",
@@ -59,9 +56,20 @@ def test_a_bullet_is_not_part_of_what_is_said(
     library.add(Article(text=text, sources=("/news/list.txt",)))
     index = build(library, embedder, folder=tmp_path / "index")
     hits = [hit for hit in retrieve(index, "50 projects", k=8) if "agreed" in hit.passage.text]
-    assert [article.text[s:e] for article, s, e, _ in candidates(library, hits)] == [
+    assert [one.text for one in candidates(library, hits)] == [
         "They agreed:", "50 projects", "trade - and more", "-10 degrees",
     ]  # fmt: skip
+
+
+def test_no_more_than_the_likeliest_are_compared(library: Library, tmp_path: Path) -> None:
+    text = " ".join(f"Officials closed {number} schools." for number in range(60))
+    library.add(Article(text=text, sources=("/news/many.txt",)))
+    embedder = FakeEmbedder()
+    index = build(library, embedder, folder=tmp_path / "index")
+    hits = retrieve(index, "How many schools?", k=8)
+    embedder.embedded.clear()
+    assert len(read(index, library, "How many schools?", hits)) == COMPARED
+    assert len(embedder.embedded) == 1 + 2 * COMPARED
 
 
 def test_no_hit_gives_no_reading(index: Index, library: Library) -> None:
@@ -103,5 +111,5 @@ def test_a_changed_article_is_read_in_the_version_that_was_found(
 ) -> None:
     hits = retrieve(index, "schools", k=8)
     library.add(Article(text="Nothing happened.", sources=("/news/rain.txt",)))
-    versions = {article.version for article, *_ in candidates(library, hits)}
+    versions = {one.article.version for one in candidates(library, hits)}
     assert versions == {1}

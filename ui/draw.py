@@ -21,15 +21,12 @@ def answer_node(turn: Turn, *, number: int, find: Find) -> Node:
     if answer is None:
         return node("p", "This question has no answer yet.", look="quiet")
     asked_as = answer.asked_as if answer.asked_as.strip() != turn.question.strip() else ""
-    # The message of a plain refusal names the closest articles, which are buttons here.
-    is_plain = answer.verdict == "not_found" and answer.closest
-    message = "The articles do not answer this." if is_plain else answer.message
     headings = {c.number: heading(c, find) for c in answer.citations}
     cited = {citation.number: citation for citation in answer.citations}
     return node(
         "div",
         node("p", f"Asked as: {asked_as}", look="quiet") if asked_as else None,
-        node("p", message, look="message") if message else None,
+        node("p", answer.message, look="message") if answer.message else None,
         *(_claim_node(claim, cited, headings, number) for claim in answer.claims),
         *(_missing_node(part) for part in answer.missing),
         *(node("p", note, look="quiet") for note in answer.notes),

@@ -1,0 +1,49 @@
+"""The sentences that may answer: every sentence of the passages that were found."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.article import Article
+from corpus.library import Library
+from index.passage import Hit
+from index.sentences import sentences
+
+_BULLET = re.compile(r"[-–—•·*]\s+")  # of a list's item: not part of what it says
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One sentence, `article.text[start:end]`, and the best hit whose passage holds it."""
+
+    article: Article
+    start: int
+    end: int
+    hit: Hit
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def headed(self) -> str:
+        """The sentence behind its article's heading, which says what "the two regions" are."""
+        return f"{self.article.heading}. {self.text}"
+
+
+def candidates(library: Library, hits: Sequence[Hit]) -> list[Candidate]:
+    """Every sentence that a hit holds, each once, in the order of the hits."""
+    found: dict[tuple[str, int], Candidate] = {}
+    for hit in hits:
+        passage = hit.passage
+        article = library.get(passage.article, passage.version)
+        if article is None:  # removed while we read
+            continue
+        for start, end in sentences(passage.text):
+            mark = _BULLET.match(passage.text, start, end)
+            first = passage.start + (mark.end() if mark else start)
+            found.setdefault(
+                (article.id, first), Candidate(article, first, passage.start + end, hit)
+            )
+    return [*found.values()]
