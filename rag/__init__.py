@@ -16,5 +16,6 @@ chatbot.py    ties the steps together, and reads as the story of one question
 suggest.py    questions that the library is known to answer
 metrics.py    pure measures of answers to questions with known answers
 evaluate.py   a file of questions -> Report
+examples.py   questions with known answers, asked and measured
 fit.py        the weights of evidence.py, fitted on questions with known answers
 """

@@ -1,61 +1,21 @@
 """The weights of `evidence`, fitted on questions with known answers: python -m rag.fit DATA OUT
 
-DATA is a folder with `squad1.jsonl.gz` and `squad2_unanswerable.jsonl.gz`: rows of {title,
-context, questions: [[question, [[text, start], ...]], ...]}; a question without answers looks
-answerable and is not. Whole titles are held out for choosing thresholds; a third set of titles
-is never put into the library: its questions are about articles that are not there.
+DATA is what `rag.examples` reads. A third of the titles is held out: on those the thresholds are
+chosen, and each measure is left out in turn to see what it brings.
 """
 
 import argparse
-import gzip
 import json
-import random
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import Article
-from corpus.library import Library
-from index.build import build
-from index.embed import SHIPPED, open_embedder
-from index.store import Index
-
-from .candidates import candidates
-from .chatbot import PASSAGES
-from .evidence import MEASURES, measure
-from .retrieve import retrieve
-
-TITLES = 60  # in the library; a third of them is held out
-QUESTIONS = 700  # of each kind, over all titles
-SEED = 0
-
-Kind: TypeAlias = Literal["fact", "adversarial", "absent"]
-
-
-@dataclass(frozen=True)
-class Example:
-    """One question with the measures of its candidates, and which of them hold its answer."""
-
-    kind: Kind
-    title: str
-    measures: NDArray[np.float64]  # [candidates, measures]
-    is_answer: NDArray[np.bool_]  # [candidates]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    kind: Kind
-    title: str
-    question: str
-    context: str
-    answers: tuple[str, ...]
+from .evidence import MEASURES
+from .examples import Example, load, measured
 
 
 def main() -> None:
@@ -66,107 +26,25 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
-    asked, library_titles = load(given.data)
+    asked, titles = load(given.data)
     with TemporaryDirectory() as folder:
-        examples = measured(asked, library_titles, Path(folder))
-    held = set(sorted(library_titles)[::3])
-    weights = fit([e for e in examples if e.title not in held and hash_third(e) != 0])
-    held_out = [
-        e for e in examples if e.title in held or (e.kind == "absent" and hash_third(e) == 0)
-    ]
-    table = thresholds(held_out, weights)
-    for row in table:
+        examples = measured(asked, titles, Path(folder))
+    fitting = [example for example in examples if not is_held_out(example)]
+    held_out = [example for example in examples if is_held_out(example)]
+    print(f"{len(fitting)} questions to fit on, {len(held_out)} held out")
+    weights = fit(fitting)
+    for row in thresholds(held_out, weights):
         print("  ".join(f"{name} {value:.3f}" for name, value in row.items()))
+    for name, best, first in ablation(fitting, held_out):
+        print(f"without {name}: overall {best:.3f} at best, first sentence right {first:.3f}")
     facts = {"intercept": weights[0], "weights": dict(zip(MEASURES, weights[1:], strict=True))}
     rounded = json.loads(json.dumps(facts), parse_float=lambda text: round(float(text), 4))
     given.out.write_text(json.dumps(rounded, indent=1) + "\n")
 
 
-def hash_third(example: Example) -> int:
-    """0, 1 or 2 by title: which third of the absent questions an example is in."""
-    return sum(example.title.encode()) % 3
-
-
-def load(data: Path) -> tuple[list[_Asked], dict[str, str]]:
-    """The questions, and the text of each title that goes into the library."""
-    rows = list(_rows(data / "squad1.jsonl.gz"))
-    unanswerable = list(_rows(data / "squad2_unanswerable.jsonl.gz"))
-    contexts: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in rows:
-        contexts[row["title"]][row["context"]] = None
-    chance = random.Random(SEED)
-    both = sorted({row["title"] for row in rows} & {row["title"] for row in unanswerable})
-    titles = set(chance.sample(both, TITLES))
-    case = _usual_case(context for texts in contexts.values() for context in texts)
-    pools: dict[Kind, list[_Asked]] = {"fact": [], "adversarial": [], "absent": []}
-    for row in rows + unanswerable:
-        for question, answers in row["questions"]:
-            kind: Kind = (
-                "absent" if row["title"] not in titles else "fact" if answers else "adversarial"
-            )
-            if kind == "absent" and not answers:
-                continue
-            texts = tuple(dict.fromkeys(text for text, _ in answers))
-            asked = _recased(question, case)
-            pools[kind].append(_Asked(kind, row["title"], asked, row["context"], texts))
-    chosen = [
-        asked for pool in pools.values() for asked in chance.sample(pool, min(QUESTIONS, len(pool)))
-    ]
-    return chosen, {title: "\n\n".join(contexts[title]) for title in sorted(titles)}
-
-
-def _rows(path: Path) -> Iterator[Any]:
-    with gzip.open(path, "rt") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def _usual_case(texts: Iterator[str]) -> dict[str, str]:
-    """How each word is usually written inside a sentence, by the word in lower case."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for word in re.findall(r"(?<=[a-z,;] )\w+", text):
-            seen[word.lower()][word] += 1
-    return {word: forms.most_common(1)[0][0] for word, forms in seen.items()}
-
-
-def _recased(question: str, case: dict[str, str]) -> str:
-    """The question in usual case: half of the data is in lower case, which must not show."""
-    lower = question.lower().strip()
-    written = re.sub(r"\w+", lambda match: case.get(match.group(), match.group()), lower)
-    return written[:1].upper() + written[1:]
-
-
-def measured(asked: list[_Asked], titles: dict[str, str], folder: Path) -> list[Example]:
-    """The examples: each question asked of a library of the titles."""
-    embedder = open_embedder(SHIPPED)
-    with Library.open(folder, create=True) as library:
-        for title, text in titles.items():
-            library.add(
-                Article(text=text, sources=(f"/{title}.txt",), title=title.replace("_", " "))
-            )
-        index = build(library, embedder, folder=folder / "index")
-        examples = []
-        for number, one in enumerate(asked):
-            if number % 100 == 0:
-                print(f"{number} of {len(asked)} questions measured", flush=True)
-            examples.append(_measured(one, index, library))
-    return examples
-
-
-def _measured(asked: _Asked, index: Index, library: Library) -> Example:
-    every = candidates(library, retrieve(index, asked.question, k=PASSAGES))
-    holds = []
-    for one in every:
-        place = one.article.text.find(asked.context)
-        is_there = place >= 0 and place <= one.start < place + len(asked.context)
-        holds.append(is_there and any(answer in one.text for answer in asked.answers))
-    return Example(
-        asked.kind,
-        asked.title,
-        measure(index, asked.question, every),
-        np.asarray(holds, dtype=bool),
-    )
+def is_held_out(example: Example) -> bool:
+    """Whether an example is kept from the fit: by title, so that no article is on both sides."""
+    return sum(example.title.encode()) % 3 == 0
 
 
 def fit(examples: list[Example]) -> NDArray[np.float64]:
@@ -199,6 +77,22 @@ def thresholds(examples: list[Example], weights: NDArray[np.float64]) -> list[di
         overall = (2 * shares["fact"] + shares["adversarial"] + shares["absent"]) / 4
         table.append({"threshold": float(threshold), **shares, "overall": overall})
     return table
+
+
+def ablation(fitting: list[Example], held_out: list[Example]) -> list[tuple[str, float, float]]:
+    """For each measure left out (first: none): its name, the best overall, facts at threshold 0."""
+    rows = []
+    for left_out in (None, *range(len(MEASURES))):
+        kept = [place for place in range(len(MEASURES)) if place != left_out]
+        weights = fit([_only(example, kept) for example in fitting])
+        table = thresholds([_only(example, kept) for example in held_out], weights)
+        name = "nothing" if left_out is None else MEASURES[left_out]
+        rows.append((name, max(row["overall"] for row in table), table[0]["fact"]))
+    return rows
+
+
+def _only(example: Example, kept: list[int]) -> Example:
+    return replace(example, measures=example.measures[:, kept])
 
 
 if __name__ == "__main__":

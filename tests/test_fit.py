@@ -1,0 +1,71 @@
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.evidence import MEASURES
+from rag.examples import Example, load
+from rag.fit import fit, is_held_out, main, thresholds
+from tests.fakes import FakeEmbedder
+
+TOWNS = ("Aber", "Bree", "Cary", "Dunn", "Ealing", "Fife", "Gwent", "Hove", "Iver", "Jura")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Ten towns with a mayor each, of which one is only in the first file."""
+    answered, unanswerable = [], []
+    for number, town in enumerate(TOWNS):
+        context = f"The mayor of {town} is Ana{number} Lee. It rains in {town} on most days."
+        questions = [[f"Who is the mayor of {town}?", [[f"Ana{number} Lee", context.index("Ana")]]]]
+        answered.append({"title": town, "context": context, "questions": questions})
+        lower = [[f"who is the queen of {town.lower()}?", []]]
+        unanswerable.append({"title": town, "context": context, "questions": lower})
+    for name, rows in (("squad1", answered), ("squad2_unanswerable", unanswerable[:-1])):
+        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt") as file:
+            file.write("\n".join(map(json.dumps, rows)))
+    return tmp_path
+
+
+def test_questions_are_of_three_kinds_and_in_usual_case(data: Path) -> None:
+    asked, titles = load(data)
+    kinds = {kind: [one for one in asked if one.kind == kind] for kind in ("fact", "adversarial")}
+    assert (len(kinds["fact"]), len(kinds["adversarial"])) == (9, 9)
+    assert [one.title for one in asked if one.kind == "absent"] == ["Jura"]
+    assert set(titles) == {*TOWNS[:-1]}
+    assert {one.question for one in kinds["adversarial"]} == {
+        f"Who is the queen of {town}?" for town in TOWNS[:-1]
+    }
+
+
+def test_weights_are_fitted_and_written(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("rag.examples.open_embedder", lambda name: FakeEmbedder())
+    monkeypatch.setattr(sys, "argv", ["fit", str(data), str(data / "weights.json")])
+    main()
+    fitted = json.loads((data / "weights.json").read_text())
+    assert set(fitted["weights"]) == {*MEASURES}
+    out = capsys.readouterr().out
+    assert "threshold 0.100" in out
+    assert "without nothing" in out
+
+
+def test_a_measure_that_tells_gets_the_weight() -> None:
+    chance = np.random.default_rng(0)
+    examples = []
+    for number in range(60):
+        measures = chance.random((5, 2))
+        is_answer = measures[:, 0] > 0.8
+        kind = "fact" if is_answer.any() else "adversarial"
+        examples.append(Example(kind, f"title {number}", measures, is_answer))
+    weights = fit(examples)
+    assert weights[1] > 5 * abs(weights[2])
+    first, *_, last = thresholds(examples, weights)
+    assert first["threshold"] == 0
+    assert first["adversarial"] == 0
+    assert last["adversarial"] > 0.9
+    assert {is_held_out(example) for example in examples} == {True, False}
