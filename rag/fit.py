@@ -74,7 +74,8 @@ def thresholds(examples: list[Example], weights: NDArray[np.float64]) -> list[di
                 chance >= threshold and is_answer if kind == "fact" else chance < threshold
             )
         shares = {kind: float(np.mean(found)) for kind, found in right.items()}
-        overall = (2 * shares["fact"] + shares["adversarial"] + shares["absent"]) / 4
+        refused = [share for kind, share in shares.items() if kind != "fact"]
+        overall = (shares["fact"] + float(np.mean(refused))) / 2
         table.append({"threshold": float(threshold), **shares, "overall": overall})
     return table
 
