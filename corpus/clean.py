@@ -4,10 +4,14 @@ Cleaning takes whole lines away and joins runs of blank ones; it never changes a
 so that what is quoted stands literally in the file. (Control characters, which nobody sees, are
 the one thing taken out of a line.)
 
+Text that somebody wrote is worth more than a page without menus: what may be either stays.
+
 A further kind of furniture is a further step of `clean`: lines in, the lines that stay out.
 """
 
 import re
+
+import regex
 
 from corpus.language import count_latin, count_letters
 
@@ -31,7 +35,11 @@ _FURNITURE = re.compile(
     | advertisements? | sponsored(?:\ content)? | promoted(?:\ content)?
     | (?:related|recommended)\ (?:articles|stories|posts|news|reading)
     | (?:guess\ you|you\ (?:may|might)\ also)\ like | recommended\ for\ you | most\ (?:read|popular)
-    | try\ our\ ai\ features | explore\ what\ .{1,40}\ can\ do\ for\ you
+    # A site that offers itself to its reader ("our", "for you"); no article's own line does.
+    | (?:try|get|download|explore|discover)\ (?:out\ )?our\ (?:[\w-]+\ ){0,3}
+      (?:apps?|features?|tools?|newsletters?)
+    | (?:explore|discover|see)\ what\ .{1,40}\ can\ do\ for\ you
+    | (?:subscribe\ to|sign\ up\ (?:to|for))\ our\ (?:[\w-]+\ ){0,3}newsletters?
     | share(?:\ this(?:\ (?:article|story|page|post))?)? | copy\ link
     | (?:share|follow\ us)\ (?:on|via)\ (?:facebook|twitter|x|linkedin|whatsapp|telegram|e-?mail)
     | (?:accept|reject|decline)\ (?:all|all\ cookies|cookies)
@@ -52,6 +60,9 @@ _MIN_LATIN_PAGE = 0.9  # of the letters; sample 003, with its foreign menus, has
 _PAGE_SAMPLE = 100_000  # characters; a page seldom has more, and counting 20 MB takes seconds
 _MIN_FOREIGN_LETTERS = 4  # "λ = 0.5" stays
 _MAX_FOREIGN_LINE = 300  # characters; a longer one is a passage, the longest of the samples has 76
+_MAX_FOREIGN_LABEL = 40  # characters; the longest of the samples has 23
+# The end of a sentence in any script, and what may close behind it.
+_SENTENCE_END = regex.compile(r"\p{Sentence_Terminal}[\p{Pe}\p{Pf}\"'\s]*\Z")
 
 
 def clean(raw: str) -> str:
@@ -119,12 +130,25 @@ def _repeats(line: str, title: str) -> bool:
 def _without_foreign_lines(lines: list[str]) -> list[str]:
     """The lines of a page in Latin letters that are in Latin letters, or in hardly any.
 
-    A scraper that met a translated site brings its menus along in the other script.
+    A scraper that met a translated site brings its menus along in the other script: labels, and
+    between two of them the sentence of a notice (heading, text, button). Other sentences stay.
     """
     page = "\n".join(lines)[:_PAGE_SAMPLE]
     if count_latin(page) < _MIN_LATIN_PAGE * count_letters(page):
         return lines
-    return [line for line in lines if not _is_foreign(line)]
+    written = [number for number, line in enumerate(lines) if line]
+    labels = {number for number in written if _is_foreign_label(lines[number])}
+    between = {
+        here
+        for above, here, below in zip(written, written[1:], written[2:], strict=False)
+        if above in labels and below in labels and _is_foreign(lines[here])
+    }
+    return [line for number, line in enumerate(lines) if number not in labels | between]
+
+
+def _is_foreign_label(line: str) -> bool:
+    is_short = len(line) <= _MAX_FOREIGN_LABEL
+    return is_short and _is_foreign(line) and not _SENTENCE_END.search(line)
 
 
 def _is_foreign(line: str) -> bool:

@@ -41,9 +41,8 @@ _WESTERN = frozenset(
     "àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ"
     "‘’“”‚„«»‹›–—…•·€£¥§©®™°¡¿ªº½¼¾×\xa0\xad"
 )
-_MAX_WESTERN_SHARE = (
-    0.3  # of letters: a line of French has up to 0.15; Greek, Russian or Hebrew nearly 1
-)
+# Of the letters: a line of French has up to 0.15; Greek, Russian or Hebrew nearly 1.
+_MAX_WESTERN_SHARE = 0.3
 
 _SAMPLE_BYTES = 32_768  # charset-normalizer takes under 0.2 s for so many bytes of one encoding
 _MAX_CONTROL_SHARE = 0.02  # text has none; random bytes have 0.12, compressed ones as many

@@ -8,7 +8,10 @@ UserError
 Refused is a UserError about one source, kept: adding a folder reports it and goes on.
 """
 
+import errno
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -30,6 +33,22 @@ class UserError(Exception):
     def __str__(self) -> str:
         """Both on one line."""
         return f"{self.what} {self.mend}"
+
+
+@contextmanager
+def explained(what: str, *, mend: str) -> Iterator[None]:
+    """An OSError inside the block becomes a UserError: `what`, and the system's own words for why.
+
+    `what` is a sentence without its end; on a full disk, to make room is what mends it.
+    """
+    try:
+        yield
+    except OSError as error:
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise UserError(
+            f"{what}: {error.strerror or error}.",
+            mend="Make room on the disk." if is_full else mend,
+        ) from error
 
 
 @dataclass(frozen=True)

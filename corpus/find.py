@@ -13,7 +13,8 @@ def find(paths: Iterable[str | Path]) -> Iterator[str | Refused]:
 
     Web addresses come back as they are. Hidden files and folders inside a folder are left out.
     Files of every type are found: `read` refuses by name what it does not read. What cannot even
-    be looked at comes back as Refused, so that nothing is dropped without a word.
+    be looked at, and a folder with nothing in it, comes back as Refused, so that nothing is
+    dropped without a word.
     """
     seen: set[str] = set()
     for path in paths:
@@ -41,7 +42,13 @@ def _find(path: str) -> Iterator[str | Refused]:
     if not path.strip() or not os.path.lexists(absolute):
         yield _refused(absolute, f'There is no file or folder "{path}".', "Check its spelling.")
     elif os.path.isdir(absolute):
-        yield from _walk(absolute)
+        is_empty = True
+        for found in _walk(absolute):
+            is_empty = False
+            yield found
+        if is_empty:
+            reason = f"The folder {absolute.name or absolute} holds no files."
+            yield _refused(absolute, reason, "Add a folder with .txt or .md files.")
     else:
         yield _file(absolute)
 

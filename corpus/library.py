@@ -9,12 +9,23 @@ from typing import Self
 
 from corpus.article import Article
 from corpus.database import Database
-from corpus.errors import Refused, UserError, printable
-from corpus.records import CURRENT, Change, add, delete, find_all, find_one, now, storable
+from corpus.errors import Refused, UserError, explained, printable
+from corpus.records import (
+    CURRENT,
+    OPENING,
+    Change,
+    add,
+    delete,
+    find_all,
+    find_one,
+    now,
+    storable,
+)
 
 __all__ = ["Change", "Library"]
 
 _FILE = "library.sqlite3"
+_ELSEWHERE = "Choose another one with --library."
 
 
 class Library:
@@ -27,15 +38,21 @@ class Library:
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> "Library":
         """The library in the folder; UserError where there is none and none is to be made."""
-        path = folder / _FILE
-        if not path.exists():
+        if not cls.is_in(folder):
             if not create:
                 raise UserError(
                     f"There is no library in {folder} yet.",
                     mend="Add articles first: footnote add PATH",
                 )
-            _make(folder)
-        return cls(Database.open(path))
+            with explained(f"The folder {folder} for the library cannot be made", mend=_ELSEWHERE):
+                folder.mkdir(parents=True, exist_ok=True)
+        return cls(Database.open(folder / _FILE))
+
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether the folder holds a library; UserError where that cannot be seen."""
+        with explained(f"The folder {folder} for the library cannot be used", mend=_ELSEWHERE):
+            return (folder / _FILE).exists()
 
     def __enter__(self) -> Self:
         """The library itself, closed at the end of the block."""
@@ -83,6 +100,14 @@ class Library:
         with self._database.reading() as database:
             return find_all(database, f"{CURRENT} ORDER BY number")
 
+    def described(self) -> list[Article]:
+        """As `articles`, without the texts: for lists and for choosing among articles.
+
+        `text` is empty, but for the opening of an untitled article, which its heading is made of.
+        """
+        with self._database.reading() as database:
+            return find_all(database, f"{CURRENT} ORDER BY number", text=OPENING)
+
     def versions(self) -> list[tuple[str, int]]:
         """The id and current version of every article, in the order added; reads no text."""
         with self._database.reading() as database:
@@ -127,13 +152,3 @@ class Library:
         """Mark that as done; a second time changes nothing."""
         with self._database.writing() as database:
             database.execute("INSERT OR IGNORE INTO flags VALUES (?)", (name,))
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"The folder {folder} for the library cannot be made: {error.strerror}.",
-            mend="Choose another one with --library.",
-        ) from error

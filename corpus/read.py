@@ -44,7 +44,7 @@ def read(path: str | Path) -> Iterator[Article]:
             mend="Open it in the program that made it and save it as UTF-8 text.",
         )
     article = _READERS[absolute.suffix.lower()](text, str(absolute))
-    if not article.text:
+    if not article.text.strip():
         raise UserError(
             f"{name} is empty once menus, notices and invisible characters are left out.",
             mend="Add a file that has text in it.",

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from corpus.article import Article
 
 CURRENT = "articles.version = versions.version"  # the condition for current versions only
+# In place of a text: as much of it as a heading is made of, and that only where a heading needs it.
+OPENING = "CASE WHEN versions.title IS NULL THEN substr(versions.text, 1, 400) ELSE '' END"
 
 _ID_LENGTH = 10  # characters of 5 bits: one clash is to be expected among 40 million articles
 _FACTS = ("title", "publisher", "author", "published", "language")
@@ -62,9 +64,11 @@ def find_one(database: sqlite3.Connection, where: str, *values: str | int) -> Ar
     return found[0] if found else None
 
 
-def find_all(database: sqlite3.Connection, where: str, *values: str | int) -> list[Article]:
-    """The articles that the condition holds for."""
-    columns = ", ".join(f"versions.{name}" for name in _COLUMNS)
+def find_all(
+    database: sqlite3.Connection, where: str, *values: str | int, text: str = "versions.text"
+) -> list[Article]:
+    """The articles that the condition holds for; `text` is an SQL expression for their texts."""
+    columns = ", ".join(text if name == "text" else f"versions.{name}" for name in _COLUMNS)
     rows = database.execute(
         f"SELECT number, id, {columns} FROM articles JOIN versions USING (number) WHERE {where}",
         values,

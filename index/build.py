@@ -8,12 +8,12 @@ from typing import TypeAlias
 import numpy as np
 from filelock import FileLock
 
-from corpus.errors import UserError
+from corpus.errors import UserError, explained
 from corpus.library import Library
 
 from .embed import Embedder, Vectors
 from .keywords import Keywords
-from .manifest import publish
+from .manifest import CHECK, publish
 from .passage import Passage
 from .split import split
 from .store import VECTORS, Index, PassageTable
@@ -21,7 +21,8 @@ from .vectors import FaissVectors
 
 Progress: TypeAlias = Callable[[int, int], None]  # passages done, passages in all
 
-# In tokens of cl100k_base and in sentences; see docs/evaluation.md for what others gave.
+# In tokens of cl100k_base: a long paragraph, and room under the 256 word pieces that the shipped
+# model reads. Chosen, not measured: other sizes, and overlaps (in sentences), wait for comparison.
 MAX_TOKENS = 160
 OVERLAP = 0
 GROUP = 256  # passages embedded between two reports of progress; a few seconds on two cores
@@ -50,8 +51,10 @@ def build(
     by several processes wait for each other. An index that cannot be used (damaged, of another
     model or of other passage sizes) is built anew, wholly from the library.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock"):
+    with explained(f"The index cannot be kept in {folder}", mend=CHECK):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock").acquire()
+    with lock:
         index = _usable(folder, library, embedder)
         wanted = library.versions()
         if index is not None and index.table.articles == wanted:

@@ -1,7 +1,8 @@
 """Paths become articles in the library and passages in the index, with a report of each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from corpus.article import Article
@@ -45,29 +46,48 @@ def ingest(
 ) -> Report:
     """What became of each file of some files, folders and URLs, read into the library in `folder`.
 
-    Each article is on disk before the next is read; the index is published once, at the end. If
-    that is interrupted, the old index goes on answering and the next call indexes what is missing.
+    Each article or refusal is on disk before the next file is read; the index is published once,
+    at the end. If that is interrupted, the old index goes on answering and the next call indexes
+    what is missing. A library is made for the first usable article: none for a mistyped path.
     """
+    outcomes = _read_all(paths, read_one)
+    early: list[Article | Refused] = []
+    if not Library.is_in(folder):
+        for outcome in outcomes:
+            early.append(outcome)
+            if isinstance(outcome, Article):
+                break
+        else:
+            return Report(refused=[one for one in early if isinstance(one, Refused)])
     report = Report()
     with Library.open(folder, create=True) as library:
-        for found in find(paths):
-            if isinstance(found, Refused):
-                report.refused.append(found)
-                continue
-            read_one(found)
-            try:
-                articles = [*read(found)]
-            except UserError as error:
-                report.refused.append(Refused(found, error.what, error.mend))
-                continue
-            for article in articles:  # a full disk stops everything: that is no file's fault
-                change = library.add(article)
-                getattr(report, change.outcome).append((change.article, found))
-        for refused in report.refused:
-            library.refuse(refused.source, refused.reason, refused.mend)
+        for outcome in chain(early, outcomes):  # a full disk stops everything: no file's fault
+            if isinstance(outcome, Refused):
+                library.refuse(outcome.source, outcome.reason, outcome.mend)
+                report.refused.append(outcome)
+            else:
+                change = library.add(outcome)
+                getattr(report, change.outcome).append((change.article, outcome.sources[0]))
         if library.count():
             report.passages = reindex(library, folder, embedder_name, progress)
     return report
+
+
+def _read_all(
+    paths: Iterable[str | Path], read_one: Callable[[str], None]
+) -> Iterator[Article | Refused]:
+    """The articles of every file, and in its place what could not be used."""
+    for found in find(paths):
+        if isinstance(found, Refused):
+            yield found
+            continue
+        read_one(found)
+        try:
+            articles = [*read(found)]
+        except UserError as error:
+            yield Refused(found, error.what, error.mend)
+        else:
+            yield from articles
 
 
 def reindex(

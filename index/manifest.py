@@ -14,13 +14,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from corpus.errors import UserError
+from corpus.errors import UserError, explained
 
 from .embed import file_sha256
 
 SCHEMA = 1  # raised when the files change their meaning
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+CHECK = "Check that you may write there, and that its disk has room."
 REPAIR = "Build it again from the library: footnote doctor --repair"
 
 
@@ -40,11 +41,11 @@ class Manifest:
 
 def current(folder: Path) -> Path | None:
     """The generation that answers now, its manifest checked; None where there is no index yet."""
-    pointed = _pointed(folder)
-    if pointed is None:
+    words = pointed(folder)
+    if words is None:
         return None
     try:
-        name, sha256 = pointed
+        name, sha256 = words
         if file_sha256(folder / name / MANIFEST) == sha256:
             return folder / name
     except (OSError, ValueError):  # not those two words, or no such generation
@@ -54,12 +55,13 @@ def current(folder: Path) -> Path | None:
     )
 
 
-def _pointed(folder: Path) -> list[str] | None:
+def pointed(folder: Path) -> list[str] | None:
     """The words in CURRENT, or None where there is none."""
-    try:
-        return (folder / CURRENT).read_text(errors="replace").split()
-    except FileNotFoundError:
-        return None
+    with explained(f"The index in {folder} cannot be read", mend="Check that you may read it."):
+        try:
+            return (folder / CURRENT).read_text(errors="replace").split()
+        except FileNotFoundError:
+            return None
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -92,14 +94,19 @@ def publish(folder: Path, write: Callable[[Path], None], **facts: Any) -> Path:
 
     `write` fills an empty folder. Until the last rename the old generation answers; a crash
     leaves the old one or the new one. The generation before the new one is kept for readers
-    that are opening it; older ones go.
+    that are opening it; older ones go. Raises UserError where the disk is full.
     """
+    with explained(f"The index cannot be written to {folder}", mend=CHECK):
+        return _publish(folder, write, **facts)
+
+
+def _publish(folder: Path, write: Callable[[Path], None], **facts: Any) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for left_over in folder.glob(".writing-*"):
         shutil.rmtree(left_over, ignore_errors=True)
     generations = [path for path in folder.iterdir() if path.name.isdigit()]
     number = 1 + max((int(path.name) for path in generations), default=0)
-    before = _pointed(folder) or []
+    before = pointed(folder) or []
     fresh = Path(mkdtemp(dir=folder, prefix=".writing-"))
     try:
         write(fresh)
@@ -111,6 +118,7 @@ def publish(folder: Path, write: Callable[[Path], None], **facts: Any) -> Path:
         generation = fresh.rename(folder / f"{number:06d}")
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    _sync(folder)  # or a power cut could keep CURRENT's renaming and lose the generation's
     pointer = folder / f".{CURRENT}"
     pointer.write_text(f"{generation.name} {file_sha256(generation / MANIFEST)}\n")
     _sync(pointer)

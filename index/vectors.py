@@ -86,8 +86,11 @@ class FaissVectors(VectorStore):
         return store
 
     def write(self, path: Path) -> None:
-        """Writes the vectors, in FAISS's own format."""
-        faiss.write_index(self._flat, str(path))
+        """Writes the vectors, in FAISS's own format. Raises OSError, as other writing does."""
+        try:
+            faiss.write_index(self._flat, str(path))
+        except RuntimeError as error:
+            raise OSError(f"{path.name} could not be written whole") from error
 
     @property
     def vectors(self) -> Vectors:
@@ -134,6 +137,7 @@ class FaissVectors(VectorStore):
         """A store in memory of some texts; `embedding` wraps one of our own models."""
         if not isinstance(embedding, EmbedderEmbeddings):
             raise TypeError("FaissVectors.from_texts takes EmbedderEmbeddings(embedder)")
+        _refuse(kwargs)
         store = cls(embedding.embedder)
         store.add_texts(texts, metadatas, ids=ids)
         return store
@@ -147,6 +151,7 @@ class FaissVectors(VectorStore):
         **kwargs: Any,
     ) -> list[str]:
         """Embeds and adds texts; their ids. A store that was read from disk is not added to."""
+        _refuse(kwargs)
         if not isinstance(self.documents, list):
             raise TypeError(
                 "an index on disk is changed through index.build, not through add_texts"
@@ -166,6 +171,7 @@ class FaissVectors(VectorStore):
         self, query: str, k: int = 4, **kwargs: Any
     ) -> list[tuple[Document, float]]:
         """The k nearest documents with their cosines, best first."""
+        _refuse(kwargs)
         rows, cosines = self.nearest(self._embedder.embed([query])[0], k=k)
         return [
             (self.documents[row], cosine)
@@ -174,7 +180,13 @@ class FaissVectors(VectorStore):
 
     def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
         """The k nearest documents, best first."""
-        return [document for document, _ in self.similarity_search_with_score(query, k)]
+        return [document for document, _ in self.similarity_search_with_score(query, k, **kwargs)]
 
     def _select_relevance_score_fn(self) -> Any:
         return lambda cosine: (cosine + 1) / 2  # LangChain wants 0 to 1
+
+
+def _refuse(options: dict[str, Any]) -> None:
+    """TypeError for options of other stores, such as a filter: ignored, they would mislead."""
+    if options:
+        raise TypeError(f"FaissVectors does not know: {', '.join(options)}")

@@ -17,7 +17,7 @@ from index.store import Index
 
 from .answer import Answer, Turn
 from .evidence import read
-from .extract import extract
+from .extract import closest, extract
 from .narrow import EVERYTHING, Narrowing
 from .retrieve import retrieve
 from .rewrite import rewrite
@@ -30,6 +30,10 @@ PASSAGES = 8  # read for each question; more found no more answers on the fittin
 
 # C0 and C1 controls, and the marks that turn the direction of text around.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+
+
+class QuestionError(UserError):
+    """A question that cannot be asked as it is; the next one may be fine."""
 
 
 class Chatbot:
@@ -67,11 +71,12 @@ class Chatbot:
     ) -> Answer:
         """The answer to a question, verified; `history` is the chat so far, oldest first.
 
-        Raises UserError on a blank or overlong question, and on a publisher that no article has.
+        Raises QuestionError on a blank or overlong question, UserError on a publisher that no
+        article has and on an index that cannot be used.
         """
         began = time.perf_counter()
         question = clean_question(question)
-        asked_as = rewrite(question, [turn.question for turn in history])
+        asked_as = rewrite(question, [tidy(turn.question)[:MAX_QUESTION] for turn in history])
         index = self.index
         only, notes = self._only(narrowing)
         hits = retrieve(index, asked_as, k=PASSAGES, only=only)
@@ -79,6 +84,8 @@ class Chatbot:
         readings = read(index, self.library, asked_as, hits)
         has_read = time.perf_counter()
         answer = verify(extract(question, asked_as=asked_as, readings=readings), self.library)
+        if answer.is_abstained:
+            answer = replace(answer, closest=closest(readings))
         seconds = {
             "retrieve": round(retrieved - began, 4),
             "read": round(has_read - retrieved, 4),
@@ -104,19 +111,21 @@ class Chatbot:
         return {article.id for article in chosen}, notes
 
 
-def clean_question(question: str) -> str:
-    """The question on one line, without control and direction characters.
+def tidy(text: str) -> str:
+    """The text on one line, without control and direction characters and lone surrogates."""
+    shown = _INVISIBLE.sub("", " ".join(text.split())).encode("utf-8", "ignore").decode()
+    return " ".join(shown.split())
 
-    Raises UserError when nothing is left, or too much.
-    """
-    question = " ".join(_INVISIBLE.sub("", " ".join(question.split())).split())
-    question = question.encode("utf-8", "ignore").decode()  # a lone surrogate is no character
+
+def clean_question(question: str) -> str:
+    """The question, tidied. Raises QuestionError when nothing is left, or too much."""
+    question = tidy(question)
     if not question:
-        raise UserError(
+        raise QuestionError(
             "The question is empty.", mend='Ask something, for example: "Who met whom?"'
         )
     if len(question) > MAX_QUESTION:
-        raise UserError(
+        raise QuestionError(
             f"The question has {len(question):,} characters.",
             mend=f"Ask in at most {MAX_QUESTION:,} characters.",
         )

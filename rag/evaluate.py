@@ -10,6 +10,7 @@ from typing import Any
 from corpus.errors import UserError
 
 from .answer import Answer, Turn
+from .batch import read_objects
 from .chatbot import Chatbot
 from .metrics import Question, Score, quantile, score
 
@@ -68,22 +69,20 @@ def evaluate(
 def read_questions(path: Path) -> list[Question]:
     """The questions of a JSON Lines file.
 
-    Raises UserError naming the first line that is no question, or whose pattern is no regex.
+    Raises UserError naming the first line that is no question with a known answer.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} could not be read: {error}.", mend="Give a UTF-8 file.") from error
     found = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                found.append(_question(json.loads(line), number))
-            except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
-                raise UserError(
-                    f"Line {number} of {path.name} is no question with a known answer: {error}.",
-                    mend='Write {"question": "...", "kind": "fact" or "none", "gold": [...]}.',
-                ) from error
+    for number, fields in read_objects(path):
+        try:
+            if isinstance(fields, str):
+                raise ValueError(fields)
+            found.append(_question(fields, number))
+        except (ValueError, KeyError, TypeError, re.error) as error:
+            raise UserError(
+                f"Line {number} of {path.name} is no question with a known answer: {error}.",
+                mend='Write {"question": "...", "kind": "fact", "gold": [...], "source": "..."}, '
+                'or "kind": "none".',
+            ) from error
     if not found:
         raise UserError(f"{path.name} has no questions.", mend="Write one JSON object a line.")
     return found
@@ -100,6 +99,8 @@ def read_floors(path: Path) -> dict[str, float]:
 
 
 def _question(row: dict[str, Any], number: int) -> Question:
+    if row["kind"] != "none" and row.get("gold") and not row.get("source"):
+        raise ValueError('a question with "gold" needs its "source", the name of a file')
     patterns = [*(row.get("gold") or []), *([row["evidence"]] if row.get("evidence") else [])]
     for pattern in patterns:
         re.compile(pattern)

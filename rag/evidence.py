@@ -6,7 +6,7 @@ logistic regression turns them into a probability; its weights are fitted by `ra
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from index.store import Index
 from index.words import words
 
 from .candidates import Candidate, candidates
-from .facts import asks_for, names, numbers, offers
+from .facts import asks_for, figures, names, offers
 
 Measures: TypeAlias = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measure
     asked = set(words(question))
     rarity = {word: index.keywords.rarity(word) for word in asked}
     named = {word for name in names(question) for word in words(name)}
-    counted = {word for number in numbers(question) for word in words(number)}
+    counted = figures(question)
     kind = asks_for(question)
     rows = []
     for one in every:
@@ -121,7 +121,7 @@ def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measure
                 _share(named, here, rarity),
                 _share(named, nearby, rarity),
                 _share(named, close, rarity),
-                _share(counted, close, rarity),
+                _share(counted, figures(one.hit.passage.text), {}),
                 float(lacks),
                 min(1.0, len(here) / 40),
             )
@@ -129,7 +129,7 @@ def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measure
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(COVERAGE))
 
 
-def _share(wanted: set[str], there: set[str] | frozenset[str], rarity: dict[str, float]) -> float:
+def _share(wanted: Set[str], there: Set[str], rarity: dict[str, float]) -> float:
     """The share of the wanted words that are there, by rarity; 1 if none is wanted."""
     total = sum(rarity.get(word, 1.0) for word in wanted)
     return sum(rarity.get(word, 1.0) for word in wanted & there) / total if total else 1.0

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from corpus.article import Article, source_name
 from index.sentences import paragraph, sentences
 
 from .answer import Answer, Citation, Claim, Closest
 from .evidence import Reading
+
+Quote: TypeAlias = tuple[Article, int, int]  # article.text[start:end]
 
 MAX_WORDS = 80  # of an answer and of a quote: more is a page, not a quotation
 MAX_SENTENCES = 3
@@ -32,22 +35,13 @@ def extract(question: str, *, asked_as: str, readings: Sequence[Reading]) -> Ans
     sentence before it.
     """
     if not readings or readings[0].probability < THRESHOLD:
-        return refuse(question, asked_as=asked_as, readings=readings)
-    quotes: list[tuple[Article, int, int]] = []
-    left = MAX_WORDS - MAX_SENTENCES  # a marker such as [1] is read as a word
-    for reading in readings[:MAX_SENTENCES]:
-        if quotes and reading.probability < max(THRESHOLD, SECOND * readings[0].probability):
-            break
-        start, end = _standing_alone(reading, left) if not quotes else (reading.start, reading.end)
-        start, end = _shortened(reading.article.text, start, end, MAX_WORDS - MAX_SENTENCES)
-        size = len(reading.article.text[start:end].split())
-        if size > left:
-            break
-        if not any(_overlap(quote, (reading.article, start, end)) for quote in quotes):
-            quotes.append((reading.article, start, end))
-            left -= size
+        message = "The articles do not answer this."
+        near = closest(readings)
+        return Answer(
+            question, asked_as=asked_as, verdict="not_found", closest=near, message=message
+        )
     citations = tuple(
-        _citation(number, *quote) for number, quote in enumerate(_joined(quotes), start=1)
+        _citation(number, *quote) for number, quote in enumerate(_quotes(readings), start=1)
     )
     claims = tuple(Claim(text=" ".join(c.quote.split()), citations=(c.number,)) for c in citations)
     return Answer(
@@ -55,14 +49,26 @@ def extract(question: str, *, asked_as: str, readings: Sequence[Reading]) -> Ans
     )
 
 
-def refuse(question: str, *, asked_as: str, readings: Sequence[Reading]) -> Answer:
-    """The answer that the articles do not answer, naming the closest ones."""
+def closest(readings: Sequence[Reading]) -> tuple[Closest, ...]:
+    """The articles of the likeliest sentences, each once, likeliest first; at most three."""
     nearest = {reading.article.id: reading.article for reading in readings}
-    closest = tuple(_closest(article) for article in list(nearest.values())[:MAX_CLOSEST])
-    message = "The articles do not answer this."
-    return Answer(
-        question, asked_as=asked_as, verdict="not_found", closest=closest, message=message
-    )
+    return tuple(_closest(article) for article in [*nearest.values()][:MAX_CLOSEST])
+
+
+def _quotes(readings: Sequence[Reading]) -> list[Quote]:
+    """What is quoted: the best sentence and those nearly as likely, each able to stand alone."""
+    quotes: list[Quote] = []
+    most = left = MAX_WORDS - MAX_SENTENCES  # a marker such as [1] is read as a word
+    for reading in readings[:MAX_SENTENCES]:
+        if quotes and reading.probability < max(THRESHOLD, SECOND * readings[0].probability):
+            break
+        text = reading.article.text
+        start, end = _shortened(text, *_standing_alone(reading, left), most)
+        left -= len(text[start:end].split())
+        if left < 0:
+            break
+        _join(quotes, (reading.article, start, end))
+    return quotes
 
 
 def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
@@ -85,22 +91,18 @@ def _shortened(text: str, start: int, end: int, max_words: int) -> tuple[int, in
     return (start, start + found[max_words - 1]) if len(found) > max_words else (start, end)
 
 
-def _overlap(one: tuple[Article, int, int], other: tuple[Article, int, int]) -> bool:
-    return one[0].id == other[0].id and one[1] < other[2] and other[1] < one[2]
-
-
-def _joined(quotes: list[tuple[Article, int, int]]) -> list[tuple[Article, int, int]]:
-    """The quotes, neighbours within one paragraph made one."""
-    joined: list[tuple[Article, int, int]] = []
-    for article, start, end in quotes:
-        for place, (other, other_start, other_end) in enumerate(joined):
-            gap = article.text[min(end, other_end) : max(start, other_start)]
-            if other.id == article.id and not gap.strip() and "\n" not in gap:
-                joined[place] = (article, min(start, other_start), max(end, other_end))
-                break
-        else:
-            joined.append((article, start, end))
-    return joined
+def _join(quotes: list[Quote], fresh: Quote) -> None:
+    """Puts one more quote among the others, as one with those that it touches."""
+    article, start, end = fresh
+    place = len(quotes)
+    for number in reversed(range(len(quotes))):
+        other, other_start, other_end = quotes[number]
+        gap = article.text[min(end, other_end) : max(start, other_start)]  # empty if they overlap
+        if other.id == article.id and not gap.strip() and "\n" not in gap:
+            start, end = min(start, other_start), max(end, other_end)
+            del quotes[number]
+            place = number
+    quotes.insert(place, (article, start, end))
 
 
 def _citation(number: int, article: Article, start: int, end: int) -> Citation:

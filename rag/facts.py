@@ -11,14 +11,16 @@ AnswerType: TypeAlias = Literal["person", "date", "number", "place", "other"]
 
 _WORD = r"\p{Lu}[\w'’.&-]*"
 # Small words stand inside a name: the University of Hong Kong, Rio de Janeiro.
-_NAME = regex.compile(rf"\b{_WORD}(?:\s+(?:(?:of|de|du|von|van)\s+(?:the\s+)?)?(?:{_WORD}|\d+))*")
+_NAME = regex.compile(
+    rf"\b{_WORD}(?:\s+(?:(?:of|de|du|von|van)\s+(?:the\s+)?)?(?:{_WORD}|\d++(?![.,]\d)))*"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPELLED = (  # noqa: SIM905 - a table of words reads better as text
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
     "hundred thousand million billion trillion dozen half quarter third once twice several"
 ).split()
-_HAS_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_SPELLED)})s?\b", re.IGNORECASE)
+_SPELLED_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPELLED)})s?\b", re.IGNORECASE)
 _HAS_DATE = re.compile(
     r"\b(?:1\d|20)\d\ds?\b|\b(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
@@ -97,9 +99,7 @@ def asks_for(question: str) -> AnswerType:
 def offers(text: str, kind: AnswerType, *, besides: str) -> bool:
     """Whether a text has something of the kind asked for that the question does not say itself."""
     if kind == "number":
-        return bool(_HAS_NUMBER.search(text)) and any(
-            n not in besides for n in _HAS_NUMBER.findall(text)
-        )
+        return bool(_amounts(text) - _amounts(besides))
     if kind == "date":
         return any(date not in besides for date in _HAS_DATE.findall(text))
     if kind in ("person", "place"):
@@ -108,13 +108,35 @@ def offers(text: str, kind: AnswerType, *, besides: str) -> bool:
     return True
 
 
-def holds(text: str, value: str) -> bool:
-    """Whether every word of a name, or a number, stands in a text, whatever its form or order.
+def figures(text: str) -> frozenset[str]:
+    """The numbers in a text without their thousands separators, to be compared.
 
-    >>> holds("Lee, John Ka-chiu, spoke", "John Lee"), holds("25,001.64 points", "25001.64")
-    (True, True)
+    >>> sorted(figures("RMB2,000 for Web3"))
+    ['2000', '3']
     """
-    return set(words(value)) <= set(words(text))
+    return frozenset(number.replace(",", "") for number in numbers(text))
+
+
+def holds_name(text: str, name: str) -> bool:
+    """Whether a name stands in a text, as written or each of its words somewhere.
+
+    >>> holds_name("Lee, John Ka-chiu, spoke", "John Lee"), holds_name("Lee spoke", "John Lee")
+    (True, False)
+    """
+    return name in text or set(words(name)) <= set(words(text))
+
+
+def holds_number(text: str, number: str) -> bool:
+    """Whether a number stands in a text, with or without thousands separators.
+
+    >>> holds_number("25,001.64 points", "25001.64"), holds_number("25,001.64 points", "25,001")
+    (True, False)
+    """
+    return figures(number) <= figures(text)
+
+
+def _amounts(text: str) -> set[str]:
+    return set(figures(text)) | {word.lower() for word in _SPELLED_NUMBER.findall(text)}
 
 
 def _bare(word: str) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .evidence import MEASURES
 from .examples import Example, load, measured
+from .extract import MAX_SENTENCES, THRESHOLD
 
 
 def main() -> None:
@@ -37,6 +38,8 @@ def main() -> None:
         print("  ".join(f"{name} {value:.3f}" for name, value in row.items()))
     for name, best, first in ablation(fitting, held_out):
         print(f"without {name}: overall {best:.3f} at best, first sentence right {first:.3f}")
+    for share, right, sentences in further(held_out, weights):
+        print(f"further ones from {share}: facts right {right:.3f}, sentences {sentences:.2f}")
     facts = {"intercept": weights[0], "weights": dict(zip(MEASURES, weights[1:], strict=True))}
     rounded = json.loads(json.dumps(facts), parse_float=lambda text: round(float(text), 4))
     given.out.write_text(json.dumps(rounded, indent=1) + "\n")
@@ -89,6 +92,29 @@ def ablation(fitting: list[Example], held_out: list[Example]) -> list[tuple[str,
         table = thresholds([_only(example, kept) for example in held_out], weights)
         name = "nothing" if left_out is None else MEASURES[left_out]
         rows.append((name, max(row["overall"] for row in table), table[0]["fact"]))
+    return rows
+
+
+def further(
+    examples: list[Example], weights: NDArray[np.float64]
+) -> list[tuple[float, float, float]]:
+    """For each share of the best from which a further sentence is quoted: facts, sentences.
+
+    The share of facts of which a quoted sentence is right, at the threshold of `extract`, and how
+    many sentences an answer has.
+    """
+    rows = []
+    for share in (1.01, 0.9, 0.8, 0.7, 0.6, 0.5):
+        right, counts = [], []
+        for example in (one for one in examples if one.kind == "fact"):
+            chances = 1 / (1 + np.exp(-(example.measures @ weights[1:] + weights[0])))
+            best = np.argsort(-chances)[:MAX_SENTENCES]
+            floor = max(THRESHOLD, share * chances[best[0]])
+            quoted = [place for place in best[1:] if chances[place] >= floor]
+            quoted += [place for place in best[:1] if chances[place] >= THRESHOLD]
+            right.append(any(example.is_answer[place] for place in quoted))
+            counts += [len(quoted)] if quoted else []
+        rows.append((share, float(np.mean(right)), float(np.mean(counts or [0]))))
     return rows
 
 

@@ -21,9 +21,10 @@ def retrieve(
     """
     rows = None if only is None else index.table.rows_of(only)
     vector = index.embedder.embed([question])[0]
+    depth = max(DEPTH, k)
     found = {
-        "meaning": index.by_meaning(vector, k=DEPTH, rows=rows),
-        "words": index.by_words(question, k=DEPTH, rows=rows),
+        "meaning": index.by_meaning(vector, k=depth, rows=rows),
+        "words": index.by_words(question, k=depth, rows=rows),
     }
     scores: dict[int, float] = defaultdict(float)
     finders: dict[int, list[str]] = defaultdict(list)

@@ -22,6 +22,8 @@ _CUT = re.compile(
     r"\s(?:in|on|at|for|to|with|from|by|about|during|after|before|since|when|the|a|an|their|its|his|her|this|that)\b"
 )
 _DETERMINER = re.compile(r"(?:the|a|an)\s+$", re.I)
+_BARE = re.compile(r"^(?:when|where|why|who|what|how(?: much| many| long| often)?)\s*\??$", re.I)
+_AMOUNT = {"much", "mani"}  # as `words` gives them: "how many" names nothing
 _SUBJECTLESS = re.compile(r"^(?:who|what|which)\s+(?!is|are|was|were)\w+\s+(.+)$", re.I)
 
 
@@ -32,24 +34,32 @@ def rewrite(question: str, earlier: Sequence[str]) -> str:
     'Where did the South Korean business lobbies meet?'
     """
     asked = ""
-    for one in [*earlier, question]:
-        asked = _rewrite(one.strip(), asked) if asked else one.strip()
+    for one in (" ".join(each.split()) for each in (*earlier, question)):
+        asked = _rewrite(one, asked) if asked else one
     return asked
 
 
 def _rewrite(question: str, before: str) -> str:
-    if about := _ABOUT.match(question):
-        return _instead(before, about.group(1))
-    bare = _AND.sub("", question)
     subject = _subject(before)
     if not subject:
         return question
-    if pronoun := _PRONOUN.search(bare):
+    about = _ABOUT.match(question)
+    if about and names(about.group(1)) and names(before):
+        return _instead(before, about.group(1))
+    bare = _AND.sub("", question)
+    if (pronoun := _PRONOUN.search(bare)) and _points_outside(bare, pronoun):
         return _capital(_replace(bare, pronoun, subject, before))
-    is_bare = len(words(bare)) <= 1 and not names(bare)  # "When?", "How much?"
-    if bare != question or is_bare:
+    if about or bare != question or _BARE.match(bare):
         return f"{_capital(bare).rstrip('?')} ({subject})?"
     return question
+
+
+def _points_outside(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether a pronoun stands for something that its own question has not named before it."""
+    before = question[: pronoun.start()]
+    if pronoun.group().lower() in _POSSESSIVE:  # "How did the council raise its budget?"
+        return not set(words(before)) - _AMOUNT
+    return not names(before)
 
 
 def _subject(question: str) -> str:
@@ -91,12 +101,10 @@ def _replace(question: str, pronoun: re.Match[str], subject: str, before: str) -
 
 
 def _instead(before: str, other: str) -> str:
-    """The question before with its last name replaced by another, or the other added to it."""
-    found = names(before)
-    if not found:
-        return f"{before.rstrip('?')}: {other}?"
-    start = before.rindex(found[-1])
-    return before[:start] + other.rstrip("?") + before[start + len(found[-1]) :]
+    """The question before with its last name replaced by another."""
+    last = names(before)[-1]
+    start = before.rindex(last)
+    return before[:start] + other.rstrip("?") + before[start + len(last) :]
 
 
 def _capital(text: str) -> str:

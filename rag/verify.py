@@ -5,7 +5,7 @@ from dataclasses import replace
 from corpus.library import Library
 
 from .answer import Answer, Check, Citation, Claim
-from .facts import holds, names, numbers
+from .facts import holds_name, holds_number, names, numbers
 
 
 def verify(answer: Answer, library: Library) -> Answer:
@@ -13,7 +13,8 @@ def verify(answer: Answer, library: Library) -> Answer:
 
     A citation holds if its article is in the library in that version and says the quote, word for
     word, from `start` to `end`. A claim holds if it has a citation and every name and number in
-    it stands in the quotes it cites. An answer that loses all its claims becomes `not_found`.
+    it stands in the quotes it cites. What is left is numbered from 1 again. An answer that loses
+    all its claims becomes `not_found`.
     """
     real = {
         citation.number: citation for citation in answer.citations if _is_real(citation, library)
@@ -22,13 +23,20 @@ def verify(answer: Answer, library: Library) -> Answer:
         _checked(claim, [real[number] for number in claim.citations if number in real])
         for claim in answer.claims
     ]
-    claims = tuple(claim for claim in checked if claim.supported)
-    used = {number for claim in claims for number in claim.citations}
-    citations = tuple(citation for number, citation in real.items() if number in used)
-    if answer.claims and not claims:
+    kept = [claim for claim in checked if claim.supported]
+    if answer.claims and not kept:
         message = "What was found could not be traced to the articles, so it is not shown."
         return replace(answer, verdict="not_found", claims=(), citations=(), message=message)
-    return replace(answer, claims=claims, citations=citations)
+    used = dict.fromkeys(number for claim in kept for number in claim.citations)
+    renumbered = {old: new for new, old in enumerate(used, start=1)}
+    return replace(
+        answer,
+        claims=tuple(
+            replace(claim, citations=tuple(renumbered[number] for number in claim.citations))
+            for claim in kept
+        ),
+        citations=tuple(replace(real[old], number=new) for old, new in renumbered.items()),
+    )
 
 
 def _is_real(citation: Citation, library: Library) -> bool:
@@ -37,9 +45,9 @@ def _is_real(citation: Citation, library: Library) -> bool:
 
 
 def _checked(claim: Claim, citations: list[Citation]) -> Claim:
-    quotes = " ".join(citation.quote for citation in citations)
-    checks = [Check("name", name, holds(quotes, name)) for name in names(claim.text)]
-    checks += [Check("number", number, holds(quotes, number)) for number in numbers(claim.text)]
+    quotes = " ".join(" ".join(citation.quote.split()) for citation in citations)
+    checks = [Check("name", name, holds_name(quotes, name)) for name in names(claim.text)]
+    checks += [Check("number", n, holds_number(quotes, n)) for n in numbers(claim.text)]
     return replace(
         claim,
         citations=tuple(citation.number for citation in citations),

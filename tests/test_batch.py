@@ -26,6 +26,17 @@ def test_a_bad_line_fails_by_number_and_the_rest_are_read(tmp_path: Path) -> Non
     assert [row.id for row in rows if row.error] == [None, "b", "c", "d", None, None]
 
 
+def test_half_a_surrogate_pair_is_a_bad_line(tmp_path: Path) -> None:
+    path = tmp_path / "half.jsonl"
+    rows = [
+        r'{"id": "\ud800", "question": "Who?"}',
+        r'{"question": "\udfff"}',
+        '{"question": "Who?"}',
+    ]
+    path.write_text("\n".join(rows))
+    assert [row.line for row in read_rows(path) if row.error] == [1, 2]
+
+
 def test_deep_json_is_a_bad_line(tmp_path: Path) -> None:
     path = tmp_path / "deep.jsonl"
     path.write_text("[" * 100_000)

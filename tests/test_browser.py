@@ -136,6 +136,7 @@ def test_the_whole_product(sample_library: Path, visit: Open) -> None:
             page.locator(".panel p").filter(has=page.locator("mark")).text_content()
             == f"- {SIGNED}"
         )
+        assert page.locator(".panel .reading p").count() > 1  # the lines around it
         page.get_by_role("button", name="Open article").click()
         page.locator(".panel").get_by_text("Expert Insights").wait_for()
         assert SIGNED in mark.text_content()
@@ -145,6 +146,9 @@ def test_the_whole_product(sample_library: Path, visit: Open) -> None:
 def test_a_marker_shows_its_source_and_opens_it_by_keyboard(chat: str, visit: Open) -> None:
     page = visit(chat)
     ask(page, "When did the harbour tunnel open?")
+    said = page.locator("body > [aria-live=polite]", has_text="The harbour tunnel opened")
+    said.wait_for(state="attached")
+    said.wait_for(state="detached")  # it is said, not left on the page a second time
     chip = page.get_by_role("button", name="Source 1: Harbour tunnel opens a month early")
     chip.hover()
     tip = page.get_by_role("tooltip")
@@ -187,7 +191,7 @@ def test_a_quote_far_down_an_article_is_scrolled_to(chat: str, visit: Open) -> N
     ask(page, "Where does the last orchard tree stand?")
     page.get_by_role("button", name="Source 1").click()
     page.get_by_role("button", name="Open article").click()
-    page.get_by_role("button", name="Show only the paragraph").wait_for()
+    page.get_by_role("button", name="Show less").wait_for()
     mark = page.locator(".panel mark")
     assert mark.text_content() == ARTICLES[2].text[-len(mark.text_content()) :]
     assert is_in_view(page, mark)

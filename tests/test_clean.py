@@ -86,6 +86,9 @@ def test_invisible_characters_go_and_letters_stay():
         "Guess You Like",
         "You may also like",
         "Try Our AI Features",
+        "Get our free app",
+        "Explore what Daily8 AI can do for you:",
+        "Sign up for our weekly newsletter",
         "Share this article",
         "Share on Facebook",
         "Accept all cookies",
@@ -111,6 +114,8 @@ def test_a_label_that_stands_alone_goes(label):
         " far better than they like oats of any kind.",
         "## Comments",
         "Related Articles of Association",
+        "Try our patience and we will leave.",
+        "Explore what is left of the old town",
         "South China Morning Post",
         "Yes",
     ],
@@ -139,6 +144,21 @@ def test_lines_in_another_script_leave_an_english_page_only():
     assert clean(f"{chinese}\n{english[:20]}\n{chinese}") == f"{chinese}\n{english[:20]}\n{chinese}"
     bilingual = f"{english}\n{chinese * 5}"
     assert clean(bilingual) == f"{english.rstrip()}\n{chinese * 5}"
+
+
+def test_a_sentence_in_another_script_stays_in_an_english_article():
+    english = "Hong Kong and Shenzhen deepen ties in finance. " * 3
+    for said in ("香港與深圳加深金融合作。", "「香港與深圳加深合作。」", "Обе стороны подписали договор."):
+        for page in (f"{english.rstrip()}\n\n{said}\n\nThey said so.", f"It rained.\n{english}\n{said}"):
+            assert said in clean(page).split("\n")
+    two = f"{english.rstrip()}\n香港加深合作。\n深圳加深合作。\nThey said so."
+    assert clean(two) == two
+
+
+def test_a_notice_in_another_script_goes_with_its_heading_and_its_button():
+    english = "Hong Kong and Shenzhen deepen ties in finance. " * 5
+    notice = "使用说明\n\n我们使用小型文件。\n同意并继续"
+    assert clean(f"{english}\n{notice}") == english.rstrip()
 
 
 def test_formulas_and_long_passages_in_another_script_stay():

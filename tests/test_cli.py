@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from corpus.errors import UserError
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
 from ui.cli import main
@@ -15,7 +16,7 @@ from ui.cli import main
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of two articles; the library is empty, and the embedder a fake."""
-    for place in ("rag.chatbot", "index.ingest", "index.check"):
+    for place in ("rag.chatbot", "index.embed", "index.ingest", "index.check"):
         monkeypatch.setattr(f"{place}.open_embedder", lambda name: FakeEmbedder())
     monkeypatch.setenv("FOOTNOTE_LIBRARY", str(tmp_path / "library"))
     folder = tmp_path / "shelf"
@@ -226,6 +227,48 @@ def test_evaluate_scores_and_fails_below_a_floor(
     assert "Line 1 of q.jsonl" in capsys.readouterr().err
 
 
+def test_the_command_that_mends_names_the_library_that_was_named(
+    added: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = tmp_path / "library"
+    (library / "index" / "CURRENT").write_text("nonsense")
+    assert main(["ask", "Who?", "--library", str(library)]) == 1
+    assert f"footnote --library {library} doctor --repair" in capsys.readouterr().err
+
+
+def test_what_is_not_a_lines_fault_ends_the_file_at_once(
+    added: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "Who?"}\n' * 3)
+    assert main(["ask", "--file", str(path), "--from", "Tribune", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("Tribune") == 1
+
+
+def test_odd_white_space_in_an_earlier_question_does_no_harm(
+    added: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = "What did  Zhejiang\tand\u202e Macau sign? " + "x" * 20_000
+    found = printed(
+        capsys, "ask", "Where did they sign it?", "--earlier", earlier, "--earlier", " "
+    )
+    assert found["verdict"]
+
+
+def test_removing_waits_for_a_model_that_opens(
+    added: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> FakeEmbedder:
+        raise UserError("There is no such model.", mend="Name another.")
+
+    monkeypatch.setattr("index.embed.open_embedder", missing)
+    assert main(["remove", added["rain.txt"]]) == 1
+    capsys.readouterr()
+    assert len(printed(capsys, "list")["articles"]) == 2
+
+
 def test_help_comes_at_once_and_loads_nothing_heavy() -> None:
     code = (
         "import sys\n"
@@ -234,12 +277,19 @@ def test_help_comes_at_once_and_loads_nothing_heavy() -> None:
         "except SystemExit: pass\n"
         "print({'numpy', 'faiss', 'torch', 'streamlit', 'langchain_core'} & set(sys.modules))"
     )
-    began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    bare = subprocess.run([sys.executable, "-c", "pass"], check=True)
-    assert bare.returncode == 0
     assert done.stdout.endswith("set()\n")
-    assert time.perf_counter() - began < 2  # two starts of Python; a heavy import alone takes more
+    assert seconds_of(code) - seconds_of("pass") < 0.5  # the promise, less Python's own start
+
+
+def seconds_of(code: str) -> float:
+    """The best of three runs: what it takes where nothing else is in the way."""
+    runs = []
+    for _ in range(3):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        runs.append(time.perf_counter() - began)
+    return min(runs)
 
 
 @pytest.mark.slow

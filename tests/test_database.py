@@ -42,6 +42,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
         Library.open(tmp_path / "file" / "in", create=True)
 
 
+def test_a_folder_with_an_endless_name_is_explained(tmp_path):
+    for create in (False, True):
+        with pytest.raises(UserError, match=r"xxx.* cannot be used: File name too long\. Choose"):
+            Library.open(tmp_path / ("x" * 300), create=create)
+
+
 @pytest.mark.parametrize("raw", [b"It rained.\n" * 500, b"SQLite format 3\0" + b"x" * 5000])
 def test_a_file_that_is_no_database_is_named_with_what_to_do(tmp_path, raw):
     path = tmp_path / "library.sqlite3"

@@ -15,7 +15,16 @@ from rag.answer import Answer, Turn
 from tests.fakes_chat import ARTICLES, FakeChatbot, hostile_strings
 from ui.draw import answer_node, problem_node, welcome_node
 from ui.pieces import Node
-from ui.sources import Opened, library_node, panel_node, paragraph_around
+from ui.sources import (
+    CONTEXT,
+    MAX_PARAGRAPH,
+    SHORT_PARAGRAPH,
+    Opened,
+    context_around,
+    library_node,
+    panel_node,
+    paragraph_around,
+)
 
 
 def words(node: Node) -> str:
@@ -87,6 +96,54 @@ class TestParagraphAround:
         assert 0 <= first <= start <= end <= last <= len(text)
 
 
+class TestContextAround:
+    @pytest.mark.parametrize(
+        ("text", "quote", "context"),
+        [
+            ("One.\n\n- Two.\n- Three.\n\nFour.", "Two.", None),  # the whole of a short text
+            ("\n One.\n \n- Two.\n\n\nThree. \n", "Two.", "One.\n \n- Two.\n\n\nThree."),
+            ("Only.", "Only.", None),
+            ("漢字。\n“naïve”\nÜnï 😀", "naïve", None),
+        ],
+    )
+    def test_small(self, text: str, quote: str, context: str | None) -> None:
+        start = text.index(quote)
+        first, last = context_around(text, start, start + len(quote))
+        assert text[first:last] == (context or text)
+
+    def test_a_line_of_a_list_has_as_many_before_as_after(self) -> None:
+        lines = [f"- {number:03} {'word ' * 14}end." for number in range(40)]  # 80 characters
+        text = "\n".join(lines)
+        start = text.index("020")
+        first, last = context_around(text, start, start + 3)
+        assert text[first:last].split("\n") == lines[17:24]
+        assert CONTEXT <= last - first < CONTEXT + 2 * 81
+
+    def test_at_an_end_of_the_text_the_other_side_gives_all(self) -> None:
+        lines = [f"- {number:03} {'word ' * 14}end." for number in range(40)]
+        text = "\n".join(lines)
+        assert context_around(text, 3, 4) == (0, len("\n".join(lines[:7])))
+
+    def test_a_paragraph_that_is_long_enough_stands_alone(self) -> None:
+        text = "Before.\n\n" + "x" * SHORT_PARAGRAPH + "\n\nAfter."
+        assert context_around(text, 20, 30) == (9, 9 + SHORT_PARAGRAPH)
+
+    def test_a_neighbour_that_fills_the_panel_stays_out(self) -> None:
+        text = "a " * MAX_PARAGRAPH + "\n\nThe quote.\n\nAfter."
+        start = text.index("The quote.")
+        assert context_around(text, start, start + 10) == (start, len(text))
+
+    @given(st.text("ab \n", max_size=60), st.data())
+    def test_it_is_whole_lines_around_the_paragraph(self, text: str, data: st.DataObject) -> None:
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, len(text)))
+        first, last = context_around(text, start, end)
+        a, b = paragraph_around(text, start, end)
+        assert 0 <= first <= a <= b <= last <= len(text)
+        assert not text[text.rfind("\n", 0, first) + 1 : first].strip()
+        assert not text[last:].partition("\n")[0].strip()
+
+
 class TestAnswer:
     def test_a_claim_has_its_marker_with_the_source(self) -> None:
         node, answer = drawn("When did the harbour tunnel open?")
@@ -128,6 +185,11 @@ class TestAnswer:
         node, _ = drawn("Why did the harbour tunnel open?")
         assert "Not in the articles: why it did" in words(node)
 
+    def test_white_space_alone_is_no_other_question(self) -> None:
+        answer = FakeChatbot().ask("When did the harbour tunnel open?")
+        odd = Turn("When  did\u202e the harbour\ttunnel open?", answer)
+        assert "Asked as" not in words(answer_node(odd, number=0, find=lambda *_: None))
+
     def test_the_question_as_it_was_understood(self) -> None:
         chatbot = FakeChatbot()
         first = chatbot.ask("When did the harbour tunnel open?")
@@ -144,18 +206,24 @@ class TestAnswer:
 
 
 class TestPanel:
-    def test_the_quote_is_marked_in_its_paragraph(self) -> None:
+    def test_the_quote_is_marked_among_its_lines(self) -> None:
         node = panel(ARTICLES[0], "Engineers dug for three years.")
         assert [words(mark) for mark in every(node, "mark")] == ["Engineers dug for three years."]
-        assert "It cost 4.2 billion dollars" in words(node)
-        assert "Buses will use it" not in words(node)
+        shown = [words(p) for p in every(node, "p")][-3:]
+        assert shown == ARTICLES[0].text.split("\n\n")
+        assert "Open article" not in words(node)  # all of it is there
         assert "Harbour Post, Ana Lee, 15 January 2026" in words(node)
         assert "tunnel.txt, tunnel.md" in words(node)
 
     def test_the_whole_article(self) -> None:
-        node = panel(ARTICLES[0], "Engineers dug for three years.", is_whole=True)
-        assert [words(mark) for mark in every(node, "mark")] == ["Engineers dug for three years."]
-        assert "Buses will use it" in words(node)
+        quote = "The last orchard tree stands in a schoolyard."
+        part, whole = (panel(ARTICLES[2], quote, is_whole=is_whole) for is_whole in (False, True))
+        for node in (part, whole):
+            assert [words(mark) for mark in every(node, "mark")] == [quote]
+        assert "Open article" in words(part)
+        assert "Every tree was measured" not in words(part)
+        assert "Show less" in words(whole)
+        assert "Every tree was measured" in words(whole)
 
     def test_a_quote_over_two_lines_is_marked_in_both(self) -> None:
         quote = "critics doubt them.\nMore talks"
@@ -166,6 +234,10 @@ class TestPanel:
         shown = words(panel(Article(text=text, sources=("a.txt",), id="a"), "The quote."))
         assert "… " in shown
         assert shown.endswith(" …")
+
+    def test_an_indent_is_no_cut(self) -> None:
+        article = Article(text="- a \n  - b \n  - c ", sources=("a.txt",), id="a")
+        assert "…" not in words(panel(article, "b"))
 
     def test_an_article_without_a_quote_is_shown_whole(self) -> None:
         node = panel_node(Opened("a1"), ARTICLES[0], newest=ARTICLES[0])

@@ -47,12 +47,19 @@ def test_a_second_sentence_is_quoted_only_when_nearly_as_likely() -> None:
 
 def test_neighbours_become_one_quote() -> None:
     answer = ask(
-        reading("The weather was fine.", 0.9),
-        reading("He expects trade with North America to decline.", 0.9),
+        reading("Frederick Ma leads the council.", 0.9),
+        reading("The weather was fine.", 0.89),
+        reading("He expects trade with North America to decline.", 0.88),
     )
-    assert [c.quote for c in answer.citations] == [
-        "He expects trade with North America to decline. The weather was fine."
-    ]
+    assert [c.quote for c in answer.citations] == [TEXT.split("\n")[0]]
+
+
+def test_a_second_quote_stands_alone_too() -> None:
+    answer = ask(
+        reading("Sophia Chong is its director.", 0.9),
+        reading("He expects trade with North America to decline.", 0.89),
+    )
+    assert answer.citations[1].quote.startswith("Frederick Ma leads")
 
 
 def test_a_giant_sentence_is_cut_to_what_may_be_quoted() -> None:

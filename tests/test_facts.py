@@ -1,6 +1,6 @@
 import pytest
 
-from rag.facts import asks_for, holds, names, numbers, offers
+from rag.facts import asks_for, holds_name, holds_number, names, numbers, offers
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,28 @@ def test_only_what_the_question_does_not_say_is_on_offer() -> None:
     assert not offers("some day", "date", besides="When?")
 
 
+def test_a_number_is_told_by_all_its_digits() -> None:
+    assert offers("52 firms came.", "number", besides="How many firms came in 2025?")
+    assert offers("Two came.", "number", besides="How many of 22?")
+
+
 def test_a_name_is_held_in_any_order_and_a_number_with_or_without_commas() -> None:
-    assert holds("Lee Ka-chiu, John", "John Lee")
-    assert not holds("Lee Ka-chiu", "John Lee")
-    assert holds("25,001.64", "25001.64")
-    assert not holds("25,001.64", "25,001")
+    assert holds_name("Lee Ka-chiu, John", "John Lee")
+    assert not holds_name("Lee Ka-chiu", "John Lee")
+    assert holds_number("25,001.64", "25001.64")
+    assert not holds_number("25,001.64", "25,001")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About 25,000 people, nearly 3.5 million.",
+        "Nearly 3.5 million on Web3, the G20, H200 and C919.",
+        "RMB100 million. In May 2,000 workers left.",
+        "The Hang Seng Index 25,001.64 and the CSI 300.",
+        "A 20th-century £5bn plan (1,5 or 1.5)",
+    ],
+)
+def test_a_text_holds_its_own_names_and_numbers(text: str) -> None:
+    assert all(holds_name(text, name) for name in names(text))
+    assert all(holds_number(text, number) for number in numbers(text))

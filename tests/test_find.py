@@ -44,6 +44,21 @@ def test_web_addresses_pass_and_what_is_not_there_is_refused(tmp_path):
     ] * 2
 
 
+def test_a_folder_in_which_nothing_is_found_is_refused(tmp_path, monkeypatch):
+    write(tmp_path, "hidden/.a.txt", "full/a.txt")
+    (tmp_path / "empty" / "in").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "empty")
+    found = list(find([".", tmp_path / "hidden", tmp_path / "empty", tmp_path / "full"]))
+    assert found == [
+        Refused(
+            source=str(tmp_path / name),
+            reason=f"The folder {name} holds no files.",
+            mend="Add a folder with .txt or .md files.",
+        )
+        for name in ("empty", "hidden")
+    ] + [str(tmp_path / "full" / "a.txt")]
+
+
 def test_links_neither_loop_nor_leave_the_folder(tmp_path):
     write(tmp_path, "in/a.txt", "in/b/c.txt", "out/secret.txt", "out/more/d.txt")
     inside = tmp_path / "in"
@@ -109,4 +124,6 @@ def test_very_deep_folders_are_walked(tmp_path, monkeypatch):
     for _ in range(depth):  # pytest could not take them away: it goes by recursion
         os.chdir("..")
         os.rmdir("d")
-    assert found == []
+    assert [item.reason for item in found if isinstance(item, Refused)] == [
+        f"The folder {tmp_path.name} holds no files."
+    ]

@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 import index.ingest
+from corpus.article import Article
+from corpus.errors import UserError
 from corpus.library import Library
 from corpus.samples import sample_files
 from index.ingest import INDEX, Report, add_samples, ingest, reindex
@@ -93,7 +95,42 @@ def test_nothing_usable(tmp_path: Path, folder: Path) -> None:
     assert not report.is_usable
     assert len(report.refused) == 3
     assert report.passages == {}
-    assert not (folder / INDEX).exists()
+    assert not folder.exists()  # a mistyped path makes no library
+
+
+def test_what_was_refused_first_is_remembered_with_the_first_article(
+    news: Path, folder: Path
+) -> None:
+    report = ingest([news / "missing.txt", news], folder=folder, embedder_name="fake")
+    assert outcomes(report) == {"added": ["rain.txt", "trade.md"], "refused": ["missing.txt"]}
+    with Library.open(folder) as library:
+        assert [Path(each.source).name for each in library.refused()] == ["missing.txt"]
+
+
+def test_a_library_that_is_there_remembers_what_was_refused(news: Path, folder: Path) -> None:
+    ingest([news], folder=folder, embedder_name="fake")
+    ingest([news / "missing.txt"], folder=folder, embedder_name="fake")
+    with Library.open(folder) as library:
+        assert [Path(each.source).name for each in library.refused()] == ["missing.txt"]
+
+
+def test_what_cleaning_left_empty_is_refused_and_the_rest_is_added(
+    news: Path, folder: Path
+) -> None:
+    (news / "labels.txt").write_text("Advertisement\n\u00a0\nComments\n")
+    report = ingest([news], folder=folder, embedder_name="fake")
+    assert outcomes(report) == {"added": ["rain.txt", "trade.md"], "refused": ["labels.txt"]}
+
+
+def test_a_library_that_cannot_be_written_stops_everything(
+    news: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(library: Library, article: Article) -> None:
+        raise UserError("The library cannot grow: the disk is full.", mend="Make room on the disk.")
+
+    monkeypatch.setattr(Library, "add", fail)
+    with pytest.raises(UserError, match="the disk is full"):
+        ingest([news], folder=folder, embedder_name="fake")
 
 
 def test_what_was_added_stays_after_an_interruption(
@@ -101,6 +138,7 @@ def test_what_was_added_stays_after_an_interruption(
 ) -> None:
     ingest([news / "trade.md"], folder=folder, embedder_name="fake")
     (news / "sun.txt").write_text(SUN)
+    (news / "photo.jpg").write_bytes(b"\xff\xd8")
 
     def interrupt(source: str) -> None:
         if source.endswith("sun.txt"):
@@ -110,6 +148,8 @@ def test_what_was_added_stays_after_an_interruption(
         ingest([news], folder=folder, embedder_name="fake", read_one=interrupt)
     with Library.open(folder) as library:
         assert [article.source for article in library.articles()] == ["trade.md", "rain.txt"]
+        assert [Path(each.source).name for each in library.refused()] == ["photo.jpg"]
+    (news / "photo.jpg").unlink()
     assert indexed(folder, embedder) == ["trade.md"]  # the old index goes on answering
     report = ingest([news], folder=folder, embedder_name="fake")
     assert outcomes(report) == {"added": ["sun.txt"], "unchanged": ["rain.txt", "trade.md"]}

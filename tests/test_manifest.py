@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+import index.manifest
 from corpus.errors import UserError
 from index.embed import file_sha256
 from index.manifest import CURRENT, MANIFEST, REPAIR, Manifest, current, publish, read_manifest
@@ -85,12 +86,43 @@ def test_a_failure_at_the_last_step_leaves_the_old_one(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(UserError, match=r"index: No space .*\. Make room on the disk\."):
         publish(folder, write, **FACTS)
     monkeypatch.undo()
     assert current(folder) == folder / "000001"
     publish(folder, write, **FACTS)
     assert names(folder) == ["000001", "000003", CURRENT]  # the one that never answered is gone
+
+
+def test_a_folder_that_refuses_is_explained(tmp_path: Path) -> None:
+    endless = tmp_path / ("x" * 300)
+    for attempt in (lambda: publish(endless, write, **FACTS), lambda: current(endless)):
+        with pytest.raises(UserError, match="File name too long") as caught:
+            attempt()
+        assert str(endless) in caught.value.what
+        assert caught.value.mend
+
+
+def test_the_generation_is_on_disk_before_it_is_pointed_to(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    sync, rename = index.manifest._sync, Path.rename
+
+    def note_sync(path: Path) -> None:
+        done.append(f"sync {path.name}")
+        sync(path)
+
+    def note_rename(path: Path, target: Path) -> Path:
+        done.append(f"rename to {target.name}")
+        return rename(path, target)
+
+    monkeypatch.setattr(index.manifest, "_sync", note_sync)
+    monkeypatch.setattr(Path, "rename", note_rename)
+    publish(folder, write, **FACTS)
+    assert done[-5:] == [
+        "rename to 000002", "sync index", "sync .CURRENT", "rename to CURRENT", "sync index",
+    ]  # fmt: skip
 
 
 def test_what_a_killed_writer_left_is_cleared(folder: Path) -> None:

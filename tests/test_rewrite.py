@@ -19,6 +19,11 @@ from rag.rewrite import rewrite
          "What are the GoGlobal Task Force's members?"),
         ("When?", ["Who organised the promotion conference in Shanghai?"],
          "When (the promotion conference in Shanghai)?"),
+        ("What about the price?", ["What did Zhejiang and Hong Kong sign?"],
+         "What about the price (Zhejiang and Hong Kong)?"),
+        ("What does  he\texpect?", ["Who is Frederick  Ma?"], "What does Frederick Ma expect?"),
+        ("How many of their firms came?", ["What did Zhejiang and Hong Kong sign?"],
+         "How many of Zhejiang and Hong Kong's firms came?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_takes_what_it_leaves_out(
@@ -38,6 +43,10 @@ def test_a_chain_is_followed_from_its_start() -> None:
         "What is the chemical symbol for gold?",
         "Which conference did Xi Jinping preside over?",
         "How much did the Hang Seng Index rise?",
+        "What is inflation?",
+        "How did Beijing raise its exports?",
+        "How did the council raise its budget?",
+        "Why did President Xi say he would resign?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:

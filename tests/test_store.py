@@ -8,7 +8,7 @@ from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
-from index.store import Index, PassageTable
+from index.store import VECTORS, Index, PassageTable
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
 
@@ -55,6 +55,36 @@ def test_hits_are_equal_after_it_is_opened_again(
     assert again.manifest == built.manifest
     for question in QUESTIONS:
         assert hits(again, question) == hits(built, question)
+
+
+def test_a_reader_that_two_builds_overtake_opens_the_newest(
+    built: Index, library: Library, embedder: FakeEmbedder, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    read = PassageTable.read
+    opened: list[str] = []
+
+    def overtaken(generation: Path) -> PassageTable:
+        opened.append(generation.name)
+        if len(opened) == 1:
+            for number in range(2):
+                monkeypatch.setattr(PassageTable, "read", read)
+                library.add(Article(text=f"It was day {number}.", sources=(f"/{number}.txt",)))
+                build(library, embedder, folder=folder)
+            monkeypatch.setattr(PassageTable, "read", overtaken)
+        return read(generation)
+
+    monkeypatch.setattr(PassageTable, "read", overtaken)
+    assert Index.open(folder, library, embedder).manifest.articles == 4
+    assert opened == [built.generation.name, "000003"]
+
+
+def test_damage_is_not_tried_twice(
+    built: Index, library: Library, embedder: FakeEmbedder, folder: Path
+) -> None:
+    (built.generation / VECTORS).unlink()
+    with pytest.raises(UserError, match="damaged"):
+        Index.open(folder, library, embedder)
 
 
 def test_passages_are_quoted_from_the_library(built: Index) -> None:

@@ -15,7 +15,7 @@ import streamlit as st
 from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
-from rag.answer import Turn
+from rag.answer import Citation, Turn
 from rag.settings import Settings
 from ui.draw import (
     answer_node,
@@ -25,7 +25,7 @@ from ui.draw import (
     suggestions_node,
     welcome_node,
 )
-from ui.pieces import Act, piece
+from ui.pieces import Act, piece, text
 from ui.sources import Opened, library_node, panel_node
 
 if TYPE_CHECKING:
@@ -38,46 +38,34 @@ SUGGESTIONS = 4  # as many as fit above the fold at 390 pixels
 def page(
     open_chatbot: Callable[[Settings], "Chatbot"], load_samples: Callable[[Settings], None]
 ) -> None:
-    """None: the whole page is drawn, and a question that was asked is answered."""
+    """Draws the whole page and answers what was asked, or says what is wrong and how to mend it."""
     here = Path(__file__).parent
     st.set_page_config(page_title="Footnote", page_icon=here / "icon.svg")
     st.html(here / "page.css")
     st.session_state.setdefault("turns", [])
     st.session_state.setdefault("drawn_turns", DRAWN_TURNS)
-    settings = Settings.from_environment()
     try:
-        with st.spinner("Opening the library…"):
-            chatbot = open_chatbot(settings)
+        _draw(Settings.from_environment(), open_chatbot, load_samples)
     except UserError as error:
-        _draw_empty(settings, error, load_samples)
-        return
-    if not chatbot.library.count():
-        _draw_empty(settings, None, load_samples)
-        return
-    _draw_sidebar(chatbot)
-    asked = st.chat_input("Ask a question") or st.session_state.pop("asked", None)
-    if not st.session_state.turns and not asked and "problem" not in st.session_state:
-        _draw_welcome(chatbot)
-    _draw_turns(chatbot)
-    if asked:
-        _answer(chatbot, asked)
-    _draw_panel(chatbot)
+        piece(problem_node(error), key="cannot_go_on", on_act=act_on)
+        # What is open may be what was damaged: it is opened anew, from the files as they are then.
+        st.button("Try again", on_click=st.cache_resource.clear)
 
 
 def act_on(act: Act) -> None:
-    """None: the session is as it should be after a button of a piece was pressed."""
+    """Changes the session as the pressed button of a piece asks; senseless acts change nothing."""
     state = st.session_state
     match act:
-        case {"do": "ask", "question": str(question)}:
+        case {"do": "ask", "question": str(question)} if question.strip():
             state.asked = question
         case {"do": "cite", "turn": int(turn), "number": int(number)}:
-            for citation in state.turns[turn].answer.citations:
+            for citation in _citations(turn):
                 if citation.number == number:
                     state.opened = Opened(
                         citation.article, citation.version, citation.start, citation.end
                     )
         case {"do": "open", "article": str(article)}:
-            state.opened = Opened(article)
+            state.opened = Opened(text(article))
         case {"do": "whole", "is_whole": bool(is_whole)} if "opened" in state:
             state.opened = replace(state.opened, is_whole=is_whole)
         case {"do": "close"}:
@@ -85,9 +73,44 @@ def act_on(act: Act) -> None:
 
 
 def start_again() -> None:
-    """None: the session is that of a new chat."""
-    for name in ("turns", "drawn_turns", "opened", "problem", "asked", "suggestions"):
+    """Makes the session that of a new chat."""
+    for name in ("turns", "drawn_turns", "opened", "problem", "asked", "suggestions", "is_new"):
         st.session_state.pop(name, None)
+
+
+def _draw(
+    settings: Settings,
+    open_chatbot: Callable[[Settings], "Chatbot"],
+    load_samples: Callable[[Settings], None],
+) -> None:
+    state = st.session_state
+    try:
+        with st.spinner("Opening the library…"):
+            chatbot = open_chatbot(settings)
+    except UserError:
+        if not _is_empty(settings.folder):
+            raise
+        _draw_empty(settings, load_samples)
+        return
+    if not chatbot.library.count():
+        _draw_empty(settings, load_samples)
+        return
+    if typed := st.chat_input("Ask a question"):
+        state.asked = typed  # kept until it is asked, whatever goes wrong before
+    _draw_sidebar(chatbot)
+    if not state.turns and "asked" not in state and "problem" not in state:
+        _draw_welcome(chatbot)
+    _draw_turns(chatbot)
+    if "asked" in state:
+        _answer(chatbot, state.pop("asked"))
+    _draw_panel(chatbot)
+
+
+def _citations(turn: int) -> tuple[Citation, ...]:
+    """What the answer of that turn cites; nothing where there is no such turn or answer."""
+    turns: list[Turn] = st.session_state.get("turns", [])
+    answer = turns[turn].answer if 0 <= turn < len(turns) else None
+    return answer.citations if answer else ()
 
 
 def _answer(chatbot: "Chatbot", question: str) -> None:
@@ -96,18 +119,20 @@ def _answer(chatbot: "Chatbot", question: str) -> None:
     state.pop("problem", None)
     with st.chat_message("user"):
         piece(question_node(question), key="question_now", on_act=act_on)
-    count = chatbot.library.count()
-    with st.chat_message("assistant"), st.spinner(f"Searching {_articles(count)}…"):
-        try:
+    try:
+        count = chatbot.library.count()
+        with st.chat_message("assistant"), st.spinner(f"Searching {_articles(count)}…"):
             answer = chatbot.ask(question, tuple(state.turns))
-            state.turns = [*state.turns, Turn(question, answer)]
-        except UserError as error:
-            state.problem = (question, error)
+        state.turns = [*state.turns, Turn(question, answer)]
+        state.is_new = True
+    except UserError as error:
+        state.problem = (question, error)
     st.rerun()
 
 
 def _draw_turns(chatbot: "Chatbot") -> None:
     state = st.session_state
+    newest = len(state.turns) - 1 if state.pop("is_new", False) else None
     first = max(0, len(state.turns) - state.drawn_turns)
     if first and st.button("Show earlier questions"):
         state.drawn_turns += DRAWN_TURNS
@@ -117,7 +142,8 @@ def _draw_turns(chatbot: "Chatbot") -> None:
             piece(question_node(turn.question), key=f"question_{number}", on_act=act_on)
         with st.chat_message("assistant"):
             tree = answer_node(turn, number=number, find=chatbot.library.get)
-            piece(tree, key=f"answer_{number}", on_act=act_on)
+            said = turn.answer.text if number == newest else None
+            piece(tree, key=f"answer_{number}", on_act=act_on, said=said)
     if "problem" in state:
         question, error = state.problem
         with st.chat_message("user"):
@@ -155,14 +181,8 @@ def _draw_welcome(chatbot: "Chatbot") -> None:
         piece(suggestions_node(state.suggestions), key="suggestions_piece", on_act=act_on)
 
 
-def _draw_empty(
-    settings: Settings, error: UserError | None, load_samples: Callable[[Settings], None]
-) -> None:
-    """What to do where nothing can be asked: mend what is wrong, or add the first articles."""
-    if error and not _is_empty(settings.folder):
-        piece(problem_node(error), key="cannot_open", on_act=act_on)
-        st.button("Try again")  # any click draws the page again, and so opens the library again
-        return
+def _draw_empty(settings: Settings, load_samples: Callable[[Settings], None]) -> None:
+    """What to do where there is nothing to ask yet: add the first articles."""
     library = f"--library {shlex.quote(str(settings.library))} " if settings.library else ""
     piece(empty_node(), key="empty", on_act=act_on)
     st.code(f"footnote add {library}PATH", language=None)

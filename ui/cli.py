@@ -3,6 +3,8 @@
 import argparse
 import logging
 import os
+import re
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = getattr(commands, given.command)(given)
     except UserError as error:
-        print(f"footnote: {error}", file=sys.stderr)
+        print(f"footnote: {_with_library(str(error), given.library)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("footnote: Stopped. What was reported as done is kept.", file=sys.stderr)
@@ -133,6 +135,14 @@ def parser() -> argparse.ArgumentParser:
         "--repair", action="store_true", help="build the index again from the library"
     )
     return top
+
+
+def _with_library(text: str, library: Path | None) -> str:
+    """The text, its commands over the library that was named: as written they mend another."""
+    if library is None:
+        return text
+    named = f"footnote --library {shlex.quote(str(library))} "
+    return re.sub(r"(?<=: )footnote (?=[a-z])", lambda _: named, text)
 
 
 def _shared(**defaults: object) -> argparse.ArgumentParser:

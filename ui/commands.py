@@ -14,49 +14,55 @@ from rag.settings import Settings
 from ui import lines
 
 if TYPE_CHECKING:
-    from index.ingest import Report
     from rag.chatbot import Chatbot
 
 Given = argparse.Namespace
 
 
 def add(given: Given) -> int:
-    """Reads paths, or the samples, into the library and the index; 1 if nothing could be used."""
+    """0 when anything of the paths, or the samples, could be used; they are read and indexed."""
     from index.ingest import add_samples, ingest
 
     settings = _settings(given)
     if not given.paths and not given.samples:
         raise UserError("Nothing to add.", mend="Name a file or a folder: footnote add PATH")
-    report: Report | None = None
+    reports = []
     with lines.Progress() as progress:
         if given.samples:
-            report = add_samples(settings.folder, settings.embedder, progress=progress.passages)
+            samples = add_samples(settings.folder, settings.embedder, progress=progress.passages)
+            reports += [samples] if samples else []
         if given.paths:
-            report = ingest(
-                given.paths,
-                folder=settings.folder,
-                embedder_name=settings.embedder,
-                read_one=progress.reading,
-                progress=progress.passages,
+            reports.append(
+                ingest(
+                    given.paths,
+                    folder=settings.folder,
+                    embedder_name=settings.embedder,
+                    read_one=progress.reading,
+                    progress=progress.passages,
+                )
             )
-    if report is None:
-        _print(given, {}, ["The sample articles were added before."])
-        return 0
-    _print(given, lines.report_json(report), lines.report(report))
-    return 0 if report.is_usable else 1
+    told = [line for report in reports for line in lines.report(report)]
+    _print(given, lines.report_json(reports), told or ["The samples were added before."])
+    if reports and not any(report.is_usable for report in reports):
+        first = reports[-1].refused[0]
+        raise UserError(f"Nothing could be used. {first.reason}", mend=first.mend)
+    return 0
 
 
 def remove(given: Given) -> int:
-    """Takes articles out; all of them or none."""
-    settings = _settings(given)
-    from index.ingest import reindex
+    """0 when the articles are out of the library and the index."""
+    from index.build import build
+    from index.embed import open_embedder
+    from index.ingest import INDEX
 
+    settings = _settings(given)
     with Library.open(settings.folder) as library:
         for name in given.articles:
             if library.get(name) is None:
                 raise UserError(f"There is no article {name}.", mend="See the ids: footnote list")
+        embedder = open_embedder(settings.embedder)  # what can fail comes before what is done
         removed = [library.remove(name) for name in dict.fromkeys(given.articles)]
-        reindex(library, settings.folder, settings.embedder)
+        build(library, embedder, folder=settings.folder / INDEX)
     _print(
         given,
         {"removed": [lines.article_json(article) for article in removed]},
@@ -67,7 +73,7 @@ def remove(given: Given) -> int:
 
 
 def list(given: Given) -> int:  # noqa: A001 - the command's name
-    """Lists the articles, or what was refused."""
+    """0 when the articles, or what was refused, are listed."""
     with Library.open(_settings(given).folder) as library:
         if given.refused:
             refused = library.refused()
@@ -80,7 +86,7 @@ def list(given: Given) -> int:  # noqa: A001 - the command's name
 
 
 def show(given: Given) -> int:
-    """Prints an article's clean text, and with --json what is known of it too."""
+    """0 when the article's clean text is printed, with --json what is known of it too."""
     with Library.open(_settings(given).folder) as library:
         article = library.get(given.article, given.version)
     if article is None:
@@ -93,7 +99,7 @@ def show(given: Given) -> int:
 
 
 def ask(given: Given) -> int:
-    """Answers one question, or each of a file; 1 if a line of the file was no question."""
+    """0 when one question, or each of a file, is answered; a refusal is an answer."""
     from rag.answer import Turn
     from rag.narrow import Narrowing
 
@@ -107,7 +113,7 @@ def ask(given: Given) -> int:
 
 
 def search(given: Given) -> int:
-    """Finds passages for some words, or for each line of a file."""
+    """0 when passages for some words, or for each line of a file, are printed."""
 
     def hits(chatbot: "Chatbot", question: str, history: Iterable[str]) -> Any:
         return chatbot.search(question, k=given.k), chatbot.library
@@ -116,7 +122,7 @@ def search(given: Given) -> int:
 
 
 def evaluate(given: Given) -> int:
-    """Scores answers to known questions; 1 if a measure is below its floor."""
+    """0 when the scores of answers to known questions are all on or above their floors, or 1."""
     from rag.evaluate import evaluate, read_floors, read_questions
 
     questions = read_questions(given.questions)
@@ -132,14 +138,14 @@ def evaluate(given: Given) -> int:
 
 
 def chat(given: Given) -> int:
-    """Serves the chat until Ctrl-C."""
+    """0 when the chat was served until Ctrl-C."""
     from ui.serve import serve
 
     return serve(_settings(given), port=given.port)
 
 
 def doctor(given: Given) -> int:
-    """Says what is well and what is not; 1 if something is not."""
+    """0 when all is well, or 1; with --repair the index is built again first."""
     from index.check import check
     from index.ingest import reindex
 
@@ -184,6 +190,7 @@ def _each(
         _print(given, {"id": None} | to_json(found), to_lines(found))
         return 0
     from rag.batch import read_rows
+    from rag.chatbot import QuestionError
 
     rows = [*read_rows(Path(given.file))]
     if not rows:
@@ -197,7 +204,7 @@ def _each(
             if not error:
                 try:
                     found = do(chatbot, row.question, row.history)
-                except UserError as problem:
+                except QuestionError as problem:  # anything else is not this line's fault
                     error = str(problem)
             if error:
                 failed += 1

@@ -20,7 +20,8 @@ def answer_node(turn: Turn, *, number: int, find: Find) -> Node:
     answer = turn.answer
     if answer is None:
         return node("p", "This question has no answer yet.", look="quiet")
-    asked_as = answer.asked_as if answer.asked_as.strip() != turn.question.strip() else ""
+    # `answer.question` is on one line already: odd white space alone is nothing to tell.
+    asked_as = answer.asked_as if answer.asked_as.strip() != answer.question.strip() else ""
     headings = {c.number: heading(c, find) for c in answer.citations}
     cited = {citation.number: citation for citation in answer.citations}
     return node(

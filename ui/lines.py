@@ -99,23 +99,24 @@ def articles(found: Sequence[Article]) -> Iterator[str]:
         yield f"{article.id}  {date:10}  {publisher}  {article.heading}  ({article.source})"
 
 
-def report_json(report: "Report") -> dict[str, Any]:
-    """The report of `add`, as the contract has it."""
-    rows: dict[str, Any] = {}
-    for outcome in OUTCOMES:
-        rows[outcome] = [
-            {
-                "article": article.id,
-                "source": source_name(source),
-                "title": article.title,
-                "passages": report.passages.get(article.id, 0),
-            }
-            for article, source in getattr(report, outcome)
+def report_json(reports: Sequence["Report"]) -> dict[str, Any]:
+    """The reports of `add` as one, as the contract has it."""
+    rows: dict[str, Any] = {outcome: [] for outcome in (*OUTCOMES, "refused")}
+    for report in reports:
+        for outcome in OUTCOMES:
+            rows[outcome] += [
+                {
+                    "article": article.id,
+                    "source": source_name(source),
+                    "title": article.title,
+                    "passages": report.passages.get(article.id, 0),
+                }
+                for article, source in getattr(report, outcome)
+            ]
+        rows["refused"] += [
+            {"source": source_name(one.source), "reason": one.reason, "mend": one.mend}
+            for one in report.refused
         ]
-    rows["refused"] = [
-        {"source": source_name(one.source), "reason": one.reason, "mend": one.mend}
-        for one in report.refused
-    ]
     return rows
 
 

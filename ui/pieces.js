@@ -6,8 +6,10 @@ const TAGS = new Set([
   "h1", "h2", "h3", "ul", "ol", "li", "button",
 ]);
 const CLOSE_TIP_AFTER = 120; // milliseconds, so that the pointer can travel onto the tip
+const SAID_FOR = 3000; // milliseconds, so that a screen reader can take it up
 const drawn = new WeakMap(); // a piece's root -> what it shows now and how to send
 let opener = null; // the button that was pressed last: the focus returns to it
+let region = null; // what appears in it is said by screen readers
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const state = drawn.get(parentElement) ?? {};
@@ -22,6 +24,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     state.tree = tree;
   }
   if (data.reveal) openPanel(state, data.reveal);
+  region ??= makeRegion(); // with the first piece: only a region that was there before is heard
+  if (data.said && data.said !== state.said) say(data.said);
+  state.said = data.said;
   return () => {
     state.listening?.abort();
     hideTip(state);
@@ -42,6 +47,20 @@ function build(node, state) {
   if (node.copy) element.addEventListener("click", () => copy(element, node.copy));
   if (node.tip) giveTip(element, node.tip, state);
   return element;
+}
+
+function makeRegion() {
+  const made = document.createElement("div");
+  made.setAttribute("aria-live", "polite");
+  made.style.cssText = "position: fixed; width: 1px; height: 1px; clip-path: inset(50%)";
+  document.body.append(made);
+  return made;
+}
+
+function say(words) {
+  region.textContent = words;
+  // Said once: left there, it would be read and found a second time at the end of the page.
+  setTimeout(() => region.textContent === words && (region.textContent = ""), SAID_FOR);
 }
 
 function press(button, act, state) {

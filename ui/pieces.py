@@ -52,12 +52,18 @@ def text(words: str) -> str:
 
 
 def piece(
-    tree: Node, *, key: str, on_act: Callable[[Act], None], reveal: str | None = None
+    tree: Node,
+    *,
+    key: str,
+    on_act: Callable[[Act], None],
+    reveal: str | None = None,
+    said: str | None = None,
 ) -> None:
-    """None: the tree is on the page, and `on_act` runs before the next drawing when one is sent.
+    """Puts the tree on the page; an act that is sent goes to `on_act` before the next drawing.
 
     With `reveal` the piece is a panel beside the page: it takes the focus and scrolls to its
-    mark whenever `reveal` changes, and Escape sends {"do": "close"}.
+    mark whenever `reveal` changes, and Escape sends {"do": "close"}. Screen readers say `said`
+    when it appears.
     """
 
     def act() -> None:
@@ -65,7 +71,8 @@ def piece(
         if isinstance(sent, dict):
             on_act(sent)
 
-    _renderer()(key=key, data={"tree": tree, "reveal": reveal}, on_act_change=act)
+    said = text(said) if said else None
+    _renderer()(key=key, data={"tree": tree, "reveal": reveal, "said": said}, on_act_change=act)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The source panel: a quote in its paragraph, or its whole article; and the library's list.
+"""The source panel: a quote among its lines, or its whole article; and the library's list.
 
 Pure functions from our nouns to nodes; `ui/pieces.py` puts nodes on the page.
 """
@@ -11,6 +11,8 @@ from ui.draw import byline, date_in_words
 from ui.pieces import Node, node
 
 MAX_PARAGRAPH = 1200  # characters: about 200 words, one screen of the panel at 390 pixels
+SHORT_PARAGRAPH = 300  # characters: a line of a list, which says little without its neighbours
+CONTEXT = 500  # characters: about 80 words, a paragraph of usual length
 MAX_LISTED = 200  # articles: a longer list is not looked through by eye
 
 
@@ -37,7 +39,8 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
     has_quote = opened.start is not None and opened.end is not None
     start, end = (opened.start or 0, opened.end or 0) if has_quote else (0, 0)
     is_whole = opened.is_whole or not has_quote
-    first, last = (0, len(article.text)) if is_whole else paragraph_around(article.text, start, end)
+    first, last = (0, len(article.text)) if is_whole else context_around(article.text, start, end)
+    has_more = is_whole or bool(article.text[:first].strip() or article.text[last:].strip())
     has_changed = has_quote and newest.version != article.version
     return _panel(
         article.title or article.heading,
@@ -47,11 +50,11 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
         else None,
         node(
             "button",
-            "Show only the paragraph" if is_whole else "Open article",
+            "Show less" if is_whole else "Open article",
             look="plain",
             act={"do": "whole", "is_whole": not is_whole},
         )
-        if has_quote
+        if has_quote and has_more
         else None,
         node(
             "div",
@@ -117,6 +120,44 @@ def paragraph_around(
     return first, last
 
 
+def context_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the part of the text starts and ends that makes text[start:end] understood.
+
+    That is its paragraph; where this is short, with whole lines before and after it until there
+    are `CONTEXT` characters, as far as `MAX_PARAGRAPH` allows.
+
+    >>> text = "They agreed:\\n- on trade\\n- on housing\\n"
+    >>> first, last = context_around(text, 15, 23)
+    >>> text[15:23], text[first:last]
+    ('on trade', 'They agreed:\\n- on trade\\n- on housing')
+    """
+    first, last = paragraph_around(text, start, end)
+    before = (-1, -1)
+    if last - first >= SHORT_PARAGRAPH:
+        return first, last
+    while last - first < CONTEXT and (first, last) != before:
+        before = first, last
+        above = _line_above(text, first)
+        first = above if last - above <= MAX_PARAGRAPH else first
+        below = _line_below(text, last)
+        last = below if below - first <= MAX_PARAGRAPH else last
+    return first, last
+
+
+def _line_above(text: str, first: int) -> int:
+    """Where the nearest line before `first` starts that has words; `first` if there is none."""
+    words = text[:first].rstrip()
+    line = words[words.rfind("\n") + 1 :].lstrip()
+    return len(words) - len(line) if line else first
+
+
+def _line_below(text: str, last: int) -> int:
+    """Where the nearest line after `last` ends that has words; `last` if there is none."""
+    words = text[last:].lstrip()
+    line = words.partition("\n")[0].rstrip()
+    return len(text) - len(words) + len(line) if line else last
+
+
 def _cut_before(text: str, first: int, start: int, spare: int) -> int:
     if start - first <= spare:
         return first
@@ -159,20 +200,21 @@ def _about_nodes(article: Article) -> list[Node]:
 def _paragraph_nodes(text: str, first: int, last: int, start: int, end: int) -> list[Node]:
     """text[first:last] line by line, with text[start:end] marked and cuts shown as an ellipsis."""
     nodes: list[Node] = []
+    is_cut_before = bool(text[text.rfind("\n", 0, first) + 1 : first].strip())
+    is_cut_after = bool(text[last:].partition("\n")[0].strip())
     position = first
     for line in text[first:last].split("\n"):
         after = position + len(line)
         if line.strip():
             a, b = (min(max(at, position), after) for at in (start, end))
-            cut_before = position == first and first > 0 and text[first - 1] == " "
             nodes.append(
                 node(
                     "p",
-                    "… " if cut_before else None,
+                    "… " if is_cut_before and position == first else None,
                     text[position:a],
                     node("mark", text[a:b]) if a < b else None,
                     text[b:after],
-                    " …" if after == last and text[last : last + 1] == " " else None,
+                    " …" if is_cut_after and after == last else None,
                 )
             )
         position = after + 1
