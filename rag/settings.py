@@ -1,4 +1,4 @@
-"""Settings: every knob, with its default, its unit and the reason for it.
+"""Settings: what a user may set, with its default and the reason for it.
 
 Each can be given as an environment variable: `FOOTNOTE_` and the name in capitals.
 """
@@ -8,8 +8,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from corpus.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -33,19 +31,6 @@ class Settings:
         """The defaults, with every `FOOTNOTE_*` variable that is set put in their place."""
         given: dict[str, object] = {}
         for knob in dataclasses.fields(cls):
-            value = environment.get(f"FOOTNOTE_{knob.name.upper()}", "").strip()
-            if not value:
-                continue
-            if knob.name == "library":
-                given[knob.name] = Path(value)
-            elif isinstance(knob.default, (int, float)):
-                try:
-                    given[knob.name] = type(knob.default)(value)
-                except ValueError:
-                    raise UserError(
-                        f"FOOTNOTE_{knob.name.upper()} is {value!r}, which is not a number.",
-                        mend=f"Unset it, or set it to a number such as {knob.default}.",
-                    ) from None
-            else:
-                given[knob.name] = value
+            if value := environment.get(f"FOOTNOTE_{knob.name.upper()}", "").strip():
+                given[knob.name] = Path(value) if knob.name == "library" else value
         return cls(**given)  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def test_neighbours_become_one_quote() -> None:
         reading("The weather was fine.", 0.89),
         reading("He expects trade with North America to decline.", 0.88),
     )
-    assert [c.quote for c in answer.citations] == [TEXT.split("\n")[0]]
+    assert [c.quote for c in answer.citations] == [TEXT.split("\n", maxsplit=1)[0]]
 
 
 def test_a_second_quote_stands_alone_too() -> None:

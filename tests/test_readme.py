@@ -12,8 +12,9 @@ from index.runtime import models_folder
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-# CI runs these two as written (.ci/run, and this very test under `make test`), and the chat is
-# started by tests/test_serve.py: it does not end by itself.
+# CI runs the first two as written (.ci/run and make check); tests/test_serve.py starts the chat,
+# which does not end by itself.
+FIRST = "footnote list | head -n 1 | cut -d ' ' -f 1"  # the id of the first article
 ELSEWHERE = {"make run", "make test", "footnote chat"}
 
 
@@ -34,6 +35,8 @@ def test_every_command_does_as_the_readme_says(sample_library: Path, tmp_path: P
     articles = tmp_path / "articles"
     articles.mkdir()
     (articles / "note.txt").write_text("Ana signed the lease in May 2025.")
+    (tmp_path / "questions.jsonl").write_text('{"id": "1", "question": "Who signed?"}\n')
+    (tmp_path / "known.jsonl").write_text('{"question": "Who flew?", "kind": "none"}\n')
     model = tmp_path / "models" / "another-model"
     model.parent.mkdir()
     found = subprocess.run(
@@ -43,7 +46,7 @@ def test_every_command_does_as_the_readme_says(sample_library: Path, tmp_path: P
     model.symlink_to(found.stdout.strip())
     script = "\n".join(command for command in commands() if command not in ELSEWHERE)
     done = subprocess.run(
-        ["bash", "-euxc", script.replace("ID", "nobody")],
+        ["bash", "-euxc", re.sub(r"\bID\b", f"$({FIRST})", script)],
         capture_output=True, text=True, check=False, cwd=tmp_path,
         env=environment(tmp_path) | {"FOOTNOTE_LIBRARY": str(copied(sample_library, tmp_path))},
     )  # fmt: skip
