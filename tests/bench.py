@@ -39,8 +39,8 @@ def main() -> None:
     head = [
         "# Benchmark",
         "",
-        f"`make bench` on {day}: {platform.machine()}, Python {platform.python_version()}. The last",
-        "column is in matrix products of the same run.",
+        f"`make bench` on {day}: {platform.machine()}, Python {platform.python_version()}.",
+        "The last column is in matrix products of the same run.",
         "",
         "| what | milliseconds | products |",
         "|---|---|---|",

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.article import Article
 from corpus.library import Library
 from index.embed import SHIPPED
-from index.ingest import add_samples
+from index.ingest import INDEX, add_samples
+from rag.settings import Settings
 from tests.fakes import FakeEmbedder
+
+if TYPE_CHECKING:
+    from rag.chatbot import Chatbot
 
 RAIN = "It rained in Hong Kong on Monday. Officials closed 50 schools.\nThe storm was called Kai."
 TRADE = "Zhejiang and Macau signed a pact on trade in May 2025. It covers 12 projects."
@@ -43,3 +48,22 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples") / "library"
     assert add_samples(folder, SHIPPED) is not None
     return folder
+
+
+@pytest.fixture
+def chatbot(library: Library, embedder: FakeEmbedder, tmp_path: Path) -> "Chatbot":
+    """The chatbot that ships, over the two small articles; only the model is a fake."""
+    from index.build import build
+    from rag.chatbot import Chatbot
+
+    settings = Settings(library=tmp_path / "library")
+    build(library, embedder, folder=settings.folder / INDEX)
+    return Chatbot(library, embedder, settings=settings)
+
+
+@pytest.fixture
+def _without_a_search_for_components(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit reads what every installed package says of itself, for each test: 0.4 seconds."""
+    from streamlit.components.v2 import manifest_scanner
+
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", list)

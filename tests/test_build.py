@@ -6,6 +6,7 @@ import pytest
 
 import index.build
 from corpus.article import Article
+from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
 from index.store import VECTORS, Index
@@ -142,6 +143,14 @@ def test_a_damaged_index_is_built_anew(
     assert texts(build(library, embedder, folder=folder)) == [RAIN, TRADE]
     assert embedder.embedded == [RAIN, TRADE]
     assert not damaged.exists() or damaged != Index.open(folder, library, embedder).generation
+
+
+def test_a_folder_that_cannot_be_made_is_explained(
+    library: Library, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UserError, match=r"The index cannot be kept in .*file/index: Not a dir"):
+        build(library, embedder, folder=tmp_path / "file" / "index")
 
 
 def test_progress_counts_passages(

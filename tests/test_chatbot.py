@@ -15,13 +15,6 @@ from rag.settings import Settings
 from tests.fakes import FakeEmbedder
 
 
-@pytest.fixture
-def chatbot(library: Library, embedder: FakeEmbedder, tmp_path: Path) -> Chatbot:
-    settings = Settings(library=tmp_path / "library")
-    build(library, embedder, folder=settings.folder / INDEX)
-    return Chatbot(library, embedder, settings=settings)
-
-
 def test_a_question_is_answered_with_the_sentence_it_came_from(chatbot: Chatbot) -> None:
     answer = chatbot.ask("How many schools did officials close in Hong Kong?")
     assert answer.verdict == "answered"

@@ -148,8 +148,15 @@ def test_lines_in_another_script_leave_an_english_page_only():
 
 def test_a_sentence_in_another_script_stays_in_an_english_article():
     english = "Hong Kong and Shenzhen deepen ties in finance. " * 3
-    for said in ("香港與深圳加深金融合作。", "「香港與深圳加深合作。」", "Обе стороны подписали договор."):
-        for page in (f"{english.rstrip()}\n\n{said}\n\nThey said so.", f"It rained.\n{english}\n{said}"):
+    for said in (
+        "香港與深圳加深金融合作。",
+        "「香港與深圳加深合作。」",
+        "Обе стороны подписали договор.",
+    ):
+        for page in (
+            f"{english.rstrip()}\n\n{said}\n\nThey said so.",
+            f"It rained.\n{english}\n{said}",
+        ):
             assert said in clean(page).split("\n")
     two = f"{english.rstrip()}\n香港加深合作。\n深圳加深合作。\nThey said so."
     assert clean(two) == two

@@ -1,7 +1,4 @@
 import json
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -267,40 +264,3 @@ def test_removing_waits_for_a_model_that_opens(
     assert main(["remove", added["rain.txt"]]) == 1
     capsys.readouterr()
     assert len(printed(capsys, "list")["articles"]) == 2
-
-
-def test_help_comes_at_once_and_loads_nothing_heavy() -> None:
-    code = (
-        "import sys\n"
-        "from ui.cli import main\n"
-        "try: main(['--help'])\n"
-        "except SystemExit: pass\n"
-        "print({'numpy', 'faiss', 'torch', 'streamlit', 'langchain_core'} & set(sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.endswith("set()\n")
-    assert seconds_of(code) - seconds_of("pass") < 0.5  # the promise, less Python's own start
-
-
-def seconds_of(code: str) -> float:
-    """The best of three runs: what it takes where nothing else is in the way."""
-    runs = []
-    for _ in range(3):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-        runs.append(time.perf_counter() - began)
-    return min(runs)
-
-
-@pytest.mark.slow
-def test_a_question_is_answered_without_torch(sample_library: Path) -> None:
-    code = (
-        "import sys\n"
-        "from ui.cli import main\n"
-        "question = 'What did Zhejiang and Hong Kong sign?'\n"
-        f"main(['ask', question, '--library', {str(sample_library)!r}])\n"
-        "print('torch' in sys.modules, 'sentence_transformers' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "50 projects" in done.stdout
-    assert done.stdout.endswith("False False\n")

@@ -10,7 +10,9 @@ from index.embed import (
     SHIPPED,
     SHIPPED_SHA256,
     TorchEmbedder,
+    _model_sha256,
     file_sha256,
+    folder_sha256,
     open_embedder,
     shipped_folder,
 )
@@ -55,16 +57,48 @@ def test_any_other_model(torch_embedder: TorchEmbedder) -> None:
     assert torch_embedder.count_tokens(["", "It rained.", "word " * 1000]) == [0, 3, 1000]
 
 
+def write_model(folder: Path, **changes: str) -> Path:
+    files = {"model.safetensors": "weights", "1_Pooling/config.json": "{}", "vocab.txt": "a"}
+    for name, text in (files | changes).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def test_a_digest_tells_models_apart_and_not_their_folders(tmp_path: Path) -> None:
+    first = folder_sha256(write_model(tmp_path / "first"))
+    beside = {"README.md": "A model.", ".cache/download.json": "{}"}
+    assert folder_sha256(write_model(tmp_path / "copy", **beside)) == first
+    others = [
+        folder_sha256(write_model(tmp_path / str(number), **changes))
+        for number, changes in enumerate(
+            [
+                {"model.safetensors": "others"},
+                {"1_Pooling/config.json": "[]"},
+                {"vocab.txt": "b"},
+                {"tokenizer.json": "{}"},
+            ]
+        )
+    ]
+    assert len({first, *others}) == 5
+
+
 @pytest.mark.slow
-def test_a_fingerprint_tells_models_apart(
-    torch_embedder: TorchEmbedder, monkeypatch: pytest.MonkeyPatch
+def test_a_fingerprint_is_of_the_model_however_it_is_named(
+    torch_embedder: TorchEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = torch_embedder.fingerprint
-    assert before == torch_embedder.fingerprint
-    assert before.startswith("model:")
-    embed = torch_embedder.embed
-    monkeypatch.setattr(torch_embedder, "embed", lambda texts: embed(texts)[:, ::-1])
-    assert torch_embedder.fingerprint != before
+    snapshot = tmp_path / "models--ana--small" / "snapshots" / ("0" * 40)
+    snapshot.parent.mkdir(parents=True)
+    snapshot.symlink_to(shipped_folder())
+    (tmp_path / "models--ana--small" / "refs").mkdir()
+    (tmp_path / "models--ana--small" / "refs" / "main").write_text("0" * 40)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    model = torch_embedder._model
+    assert torch_embedder.fingerprint == f"torch-{folder_sha256(shipped_folder())[:16]}"
+    assert _model_sha256("ana/small", model) == folder_sha256(shipped_folder())
+    by_weights = _model_sha256("nobody/nothing", model)
+    assert by_weights == _model_sha256("nobody/nothing", model) != folder_sha256(shipped_folder())
 
 
 @pytest.mark.slow

@@ -118,6 +118,29 @@ def test_as_retriever(embedder: FakeEmbedder) -> None:
     assert len(found) == 2
 
 
+def test_what_is_not_known_is_not_ignored(embedder: FakeEmbedder) -> None:
+    store = in_memory(embedder)
+    only = {"filter": {"row": 3}}
+    for search in (
+        lambda: store.similarity_search("rain", **only),
+        lambda: store.similarity_search_with_score("rain", **only),
+        lambda: store.similarity_search_with_relevance_scores("rain", **only),
+        lambda: store.as_retriever(search_kwargs=only).invoke("rain"),
+        lambda: store.add_texts(["rain"], bulk=True),
+        lambda: FaissVectors.from_texts(["rain"], store.embeddings, bulk=True),
+    ):
+        with pytest.raises(TypeError, match=r"does not know: (filter|bulk)"):
+            search()
+    assert len(store.documents) == 4
+
+
+def test_a_file_that_cannot_be_written_is_an_os_error(
+    tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    with pytest.raises(OSError, match=r"vectors\.faiss could not be written"):
+        FaissVectors(embedder).write(tmp_path / "none" / "vectors.faiss")
+
+
 def test_texts_are_added(embedder: FakeEmbedder) -> None:
     store = in_memory(embedder)
     (name,) = store.add_texts(iter(["Unitree builds robots"]))

@@ -1,0 +1,45 @@
+"""What a command does not load: --help comes at once, and a question needs no torch."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def test_help_comes_at_once_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from ui.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print({'numpy', 'faiss', 'torch', 'streamlit', 'langchain_core'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("set()\n")
+    assert seconds_of(code) - seconds_of("pass") < 0.5  # the promise, less Python's own start
+
+
+def seconds_of(code: str) -> float:
+    """The best of three runs: what it takes where nothing else is in the way."""
+    runs = []
+    for _ in range(3):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        runs.append(time.perf_counter() - began)
+    return min(runs)
+
+
+@pytest.mark.slow
+def test_a_question_is_answered_without_torch(sample_library: Path) -> None:
+    code = (
+        "import sys\n"
+        "from ui.cli import main\n"
+        "question = 'What did Zhejiang and Hong Kong sign?'\n"
+        f"main(['ask', question, '--library', {str(sample_library)!r}])\n"
+        "print('torch' in sys.modules, 'sentence_transformers' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "50 projects" in done.stdout
+    assert done.stdout.endswith("False False\n")
