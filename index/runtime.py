@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import shutil
+import sys
 import threading
 import warnings
 from collections.abc import Sequence
@@ -121,10 +122,16 @@ def models_folder() -> Path:
     return user_cache_path("footnote", appauthor=False) / "models"
 
 
-def _compile(model_file: Path) -> "openvino.InferRequest":
+def _openvino() -> Any:
+    """OpenVINO, without the package that reports its use over the network: nothing leaves here."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # its import fails
     import openvino
 
-    core = openvino.Core()
+    return openvino
+
+
+def _compile(model_file: Path) -> "openvino.InferRequest":
+    core = _openvino().Core()
     return core.compile_model(
         model_file, "CPU", {"PERFORMANCE_HINT": "LATENCY"}
     ).create_infer_request()
@@ -170,14 +177,12 @@ def _convert(original: Path, folder: Path) -> None:
 
 def _keep(model: Any, original: Path, folder: Path) -> None:
     """Writes the model beside the folder, whole, and renames it into place."""
-    import openvino
-
     for left_over in folder.parent.glob(".converting-*"):  # of one that was killed
         shutil.rmtree(left_over, ignore_errors=True)
     fresh = Path(mkdtemp(dir=folder.parent, prefix=".converting-"))
     try:
         try:
-            openvino.save_model(model, fresh / "model.xml", compress_to_fp16=True)
+            _openvino().save_model(model, fresh / "model.xml", compress_to_fp16=True)
         except RuntimeError as error:  # OpenVINO's for any file that it cannot write
             raise OSError("model.xml could not be written whole") from error
         shutil.copyfile(original / "tokenizer.json", fresh / "tokenizer.json")
@@ -192,13 +197,13 @@ def _keep(model: Any, original: Path, folder: Path) -> None:
 def _traced(original: Path) -> Any:
     """The model with its pooling as an OpenVINO graph."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import openvino
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    openvino = _openvino()
     sentence_model: Any = SentenceTransformer(str(original), device="cpu")
     encoder: Any = sentence_model[0].auto_model
     encoder.eval()

@@ -9,7 +9,8 @@ from corpus.library import Library
 from index.passage import Hit
 from index.sentences import sentences
 
-_BULLET = re.compile(r"[-–—•·*]\s+")  # of a list's item: not part of what it says
+# What marks a list's item or a Markdown heading is not part of what it says.
+_BULLET = re.compile(r"(?:[-–—•·*]|#{1,6})\s+")
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class Chatbot:
             "read": round(has_read - retrieved, 4),
             "total": round(time.perf_counter() - began, 4),
         }
-        return replace(answer, notes=notes, seconds=seconds)
+        return replace(answer, notes=(*notes, *self._unindexed(index)), seconds=seconds)
 
     def search(self, question: str, *, k: int = 10) -> list[Hit]:
         """The k best passages for some words, best first. Raises UserError as `ask` does."""
@@ -105,10 +105,18 @@ class Chatbot:
         """The ids of the articles that may answer, None for all, and what to tell about it."""
         if not narrowing:
             return None, ()
-        chosen, undated = narrowing.choose(self.library.articles())
+        chosen, undated = narrowing.choose(self.library.described())
         noun = "article without a date was" if undated == 1 else "articles without a date were"
         notes = (f"{undated} {noun} left out of the date range.",) if undated else ()
         return {article.id for article in chosen}, notes
+
+    def _unindexed(self, index: Index) -> tuple[str, ...]:
+        """What to tell about articles that an interrupted `add` left without an index."""
+        missing = self.library.count() - index.manifest.articles
+        if missing <= 0:
+            return ()
+        noun = "article is" if missing == 1 else "articles are"
+        return (f"{missing:,} {noun} not indexed yet: footnote doctor --repair",)
 
 
 def tidy(text: str) -> str:

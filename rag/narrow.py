@@ -39,11 +39,12 @@ class Narrowing:
     def choose(self, articles: list[Article]) -> tuple[list[Article], int]:
         """The articles that may answer, and how many were left out for having no date.
 
-        A publisher is matched without regard to case. Raises UserError for one that no article has.
+        A publisher is matched without regard to case or to a "The" in front. Raises UserError
+        for one that no article has.
         """
-        known = {article.publisher.casefold() for article in articles if article.publisher}
+        known = {_plain(article.publisher) for article in articles}
         for publisher in self.publishers:
-            if publisher.casefold() not in known:
+            if _plain(publisher) not in known:
                 names = sorted({article.publisher for article in articles if article.publisher})
                 mend = (
                     f"The publishers are: {', '.join(names)}."
@@ -51,11 +52,9 @@ class Narrowing:
                     else "No article names its publisher."
                 )
                 raise UserError(f"No article is from {publisher!r}.", mend=mend)
-        wanted = {publisher.casefold() for publisher in self.publishers}
+        wanted = {_plain(publisher) for publisher in self.publishers}
         chosen = [
-            article
-            for article in articles
-            if not wanted or (article.publisher or "").casefold() in wanted
+            article for article in articles if not wanted or _plain(article.publisher) in wanted
         ]
         if not (self.since or self.until):
             return chosen, 0
@@ -69,6 +68,10 @@ class Narrowing:
 
 
 EVERYTHING = Narrowing()
+
+
+def _plain(publisher: str | None) -> str:
+    return (publisher or "").casefold().strip().removeprefix("the ")
 
 
 def _date(text: str, option: str, *, is_end: bool) -> str:

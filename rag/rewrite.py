@@ -71,6 +71,9 @@ def _subject(question: str) -> str:
     text = question.rstrip("?!. ")
     if helper := _DO.search(text):
         rest = text[helper.end() :].strip()
+        parts = rest.split()
+        if len(parts) > 1 and parts[-1].islower() and parts[-2][:1].isupper():
+            return " ".join(parts[:-1])  # "the old bridge at Fontes | close"
         cut = _CUT.search(rest, 4)  # past a determiner that opens the subject
         parts = (rest[: cut.start()] if cut else rest).split()
         if not cut or len(parts) > 1:

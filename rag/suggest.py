@@ -8,7 +8,7 @@ from .answer import Answer
 # where the library at hand answers it with them.
 SAMPLES = {
     "What did Zhejiang and Hong Kong sign?": "over 50 projects",
-    "How much did the Hang Seng Index rise?": "0.4 per cent",
+    "Who is Howard Lee Tat-chi?": "HKMA official",
     "Where did the South Korean and Japanese business lobbies meet?": "Jeju Island",
     "In which sectors does Hong Kong have strong professional services?": "legal and accounting",
 }

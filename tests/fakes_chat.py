@@ -70,7 +70,7 @@ class FakeLibrary:
     def count(self) -> int:
         return len(self._articles)
 
-    def articles(self) -> list[Article]:
+    def described(self) -> list[Article]:
         return list(self._articles.values())
 
     def versions(self) -> list[tuple[str, int]]:
@@ -112,7 +112,7 @@ class FakeChatbot:
                 asked_as,
                 "not_found",
                 message="The articles do not answer this.",
-                closest=tuple(_near(article) for article in self.library.articles()[:3]),
+                closest=tuple(_near(article) for article in self.library.described()[:3]),
             )
         citations = tuple(
             _cite(number, article, start, end)
@@ -135,7 +135,7 @@ class FakeChatbot:
         asked = _words(question)
         return [
             (len(asked & _words(match.group())), article, match.start(), match.end())
-            for article in self.library.articles()
+            for article in self.library.described()
             for match in re.finditer(r"\S([^.\n]|\.\d)*\.?", article.text)
             if asked & _words(match.group())
         ]
@@ -163,11 +163,11 @@ class HostileChatbot(FakeChatbot):
         if question == "error":
             raise UserError(every, mend=every)
         citations = []
-        for number, article in enumerate(self.library.articles(), start=1):
+        for number, article in enumerate(self.library.described(), start=1):
             start = article.text.index("Quote")
             citations.append(_cite(number, article, start, article.text.rindex("\n\nAfter")))
         claims = tuple(Claim(c.quote, (c.number,), (0, len(c.quote)), True) for c in citations)
-        closest = tuple(_near(article) for article in self.library.articles())
+        closest = tuple(_near(article) for article in self.library.described())
         return Answer(
             question, every, "partial", claims, tuple(citations), strings, closest, every, strings
         )

@@ -44,7 +44,7 @@ def test_a_library_that_cannot_be_opened(
         ("suggestions", None),
         ("library.count", None),
         ("library.versions", None),
-        ("library.articles", None),
+        ("library.described", None),
         ("library.get", {"do": "open", "article": "a1"}),
     ],
 )

@@ -279,6 +279,11 @@ def focused(page: Any) -> str:
 
 
 def is_in_view(page: Any, locator: Any) -> bool:
-    """Whether all of it can be seen without scrolling."""
-    box = locator.bounding_box()
-    return bool(box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"])
+    """Whether all of it can soon be seen without scrolling; a drawing anew may be under way."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        box = locator.bounding_box()
+        if box and box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]:
+            return True
+        page.wait_for_timeout(50)
+    return False

@@ -63,18 +63,6 @@ def test_added_is_what_comes_back(library):
     assert library.versions() == [(article.id, 1)]
 
 
-def test_described_is_all_but_the_text(library):
-    library.add(RAIN)
-    library.add(replace(SNOW, text="It snowed. " * 1000))
-    titled, untitled = library.described()
-    articles = library.articles()
-    assert titled == replace(articles[0], text="")
-    assert untitled == replace(articles[1], text=articles[1].text[:400])
-    assert [article.heading for article in (titled, untitled)] == [
-        article.heading for article in articles
-    ]
-
-
 def test_what_is_committed_is_there_after_opening_again(folder):
     with Library.open(folder, create=True) as library:
         article = library.add(RAIN).article

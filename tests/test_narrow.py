@@ -42,6 +42,7 @@ def test_articles_without_a_date_are_left_out_of_a_range_and_counted() -> None:
     assert Narrowing.parse(since="2025-11-06", until="2025-11-06").choose(everything) == ([POST], 2)
     assert Narrowing.parse(since="2026").choose(everything) == ([], 2)
     assert Narrowing.parse(("the post",)).choose(everything) == ([POST], 0)
+    assert Narrowing.parse(("post",)).choose(everything) == ([POST], 0)
     assert Narrowing.parse(("Daily",), since="2025").choose(everything) == ([], 1)
     assert Narrowing().choose(everything) == (everything, 0)
 

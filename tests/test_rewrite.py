@@ -19,6 +19,8 @@ from rag.rewrite import rewrite
          "What are the GoGlobal Task Force's members?"),
         ("When?", ["Who organised the promotion conference in Shanghai?"],
          "When (the promotion conference in Shanghai)?"),
+        ("How much does it cost?", ["When does the old bridge at Fontes close?"],
+         "How much does the old bridge at Fontes cost?"),
         ("What about the price?", ["What did Zhejiang and Hong Kong sign?"],
          "What about the price (Zhejiang and Hong Kong)?"),
         ("What does  he\texpect?", ["Who is Frederick  Ma?"], "What does Frederick Ma expect?"),

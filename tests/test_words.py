@@ -56,7 +56,7 @@ def test_people_are_no_stop_words() -> None:
 def test_any_text_gives_words_without_blanks_or_capitals(text: str) -> None:
     for word in words(text, keep_stop_words=True):
         assert word
-        assert word == word.lower()
+        assert word == word.casefold()
         assert not any(character.isspace() or character == "," for character in word)
 
 

@@ -223,7 +223,7 @@ def _listed(chatbot: "Chatbot") -> tuple[Article, ...]:
     state = st.session_state
     versions = chatbot.library.versions()
     if state.get("listed_versions") != versions:
-        articles = chatbot.library.articles()
+        articles = chatbot.library.described()
         state.listed = tuple(replace(each, text=each.text[:400]) for each in articles)
         state.listed_versions = versions
     listed: tuple[Article, ...] = state.listed

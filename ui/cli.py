@@ -37,8 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"footnote: {_with_library(str(error), given.library)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("footnote: Stopped. What was reported as done is kept.", file=sys.stderr)
+        print(
+            "footnote: Stopped. What was read is kept; the same command goes on.", file=sys.stderr
+        )
         return 130
+    except ModuleNotFoundError as error:
+        print(
+            f"footnote: The package {error.name} is missing. Install it: make install",
+            file=sys.stderr,
+        )
+        return 1
     except BrokenPipeError:  # the reader, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -170,9 +178,9 @@ def _question(command: argparse.ArgumentParser, what: str) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("must be 1 to 1000")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return number
 
 

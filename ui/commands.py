@@ -79,7 +79,7 @@ def list(given: Given) -> int:  # noqa: A001 - the command's name
             refused = library.refused()
             _print(given, {"refused": [asdict(one) for one in refused]}, lines.refused(refused))
         else:
-            articles = library.articles()
+            articles = library.described()
             found = {"articles": [lines.article_json(article) for article in articles]}
             _print(given, found, lines.articles(articles))
     return 0
@@ -211,7 +211,8 @@ def _each(
                 bad = {"id": row.id, "line": row.line, "error": error}
                 _print(given, bad, [f"line {row.line}: {error}", ""])
             else:
-                _print(given, {"id": row.id} | to_json(found), [*to_lines(found), ""])
+                told = [f"{row.id or row.line}: {row.question}", *to_lines(found), ""]
+                _print(given, {"id": row.id} | to_json(found), told)
             count(row)
     if failed:
         noun = "line is" if failed == 1 else "lines are"

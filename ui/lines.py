@@ -27,6 +27,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._bar: tqdm[Any] | None = None
+        self._what = ""  # what the bar counts
         self._is_shown = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
@@ -55,9 +56,10 @@ class Progress:
         return lambda _: None if self._bar is None else (self._bar.update(), None)[1]
 
     def _start(self, total: int | None, what: str, unit: str) -> None:
-        if not self._is_shown or (self._bar is not None and self._bar.desc == f"{what}: "):
+        if not self._is_shown or (self._bar is not None and self._what == what):
             return
         self._close()
+        self._what = what
         from tqdm import tqdm
 
         self._bar = tqdm(total=total, desc=what, unit=unit, file=sys.stderr, dynamic_ncols=True)
@@ -127,7 +129,8 @@ def report(report: "Report") -> Iterator[str]:
         shown = () if outcome == "unchanged" else rows[:SHOWN]
         for article, source in shown:
             count = report.passages.get(article.id, 0)
-            place = f"({source_name(source)}, {count} passages)"
+            noun = "passage" if count == 1 else "passages"
+            place = f"({source_name(source)}, {count} {noun})"
             yield f"{outcome:9}  {article.id}  {article.heading}  {place}"
         if len(rows) > len(shown):
             more = " more" if shown else ""
@@ -219,4 +222,5 @@ def findings(found: "Sequence[Finding]") -> Iterator[str]:
     """A line a finding, with what to do where it is not well."""
     for finding in found:
         mark = "ok" if finding.is_well else "NOT OK"
-        yield f"{mark:7} {finding.name}: {finding.detail} {finding.mend}".rstrip()
+        mend = f". {finding.mend}" if finding.mend else ""
+        yield f"{mark:7} {finding.name}: {finding.detail.rstrip('.')}{mend}"
