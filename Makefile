@@ -14,10 +14,12 @@ install: .venv/.installed  ## .venv with everything in it, and .venv/bin/footnot
 .venv/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Footnote needs Python 3.11 or newer; $(PYTHON) is older. Name another: make $(or $(MAKECMDGOALS),install) PYTHON=python3.12"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv: a few minutes the first time, 2.4 GB."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt torch
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	touch $@
+	@$(BIN)/python -c 'from index.embed import *; open_embedder(SHIPPED)'  # prepared once, kept
+	@touch $@
 
 run: install     ## the chat at http://localhost:8501, over your library
 	$(BIN)/footnote add --samples

@@ -18,7 +18,7 @@ MAX_CLOSEST = 3
 
 # Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
 THRESHOLD = 0.10  # refuse when no sentence is at least this likely to answer
-SECOND = 0.7  # quote a further sentence that is at least this share as likely as the best
+SECOND = 0.9  # quote a further sentence that is at least this share as likely as the best
 
 # Words that point back to the sentence before, at the start of a sentence.
 _POINTS_BACK = re.compile(

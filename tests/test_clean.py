@@ -174,7 +174,7 @@ def test_formulas_and_long_passages_in_another_script_stay():
     assert clean(page) == page
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_a_line_of_15_mb_and_a_million_equal_lines_are_cleaned():
     line = "word " * 3_000_000
     assert clean(line) == line.rstrip()

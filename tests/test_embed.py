@@ -45,7 +45,7 @@ def torch_embedder() -> TorchEmbedder:
     return TorchEmbedder(str(shipped_folder()))
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_any_other_model(torch_embedder: TorchEmbedder) -> None:
     vectors = torch_embedder.embed(["It rained.", "粤港澳", "", "word " * 1000])
     assert vectors.shape == (4, torch_embedder.dimension)
@@ -84,7 +84,7 @@ def test_a_digest_tells_models_apart_and_not_their_folders(tmp_path: Path) -> No
     assert len({first, *others}) == 5
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_a_fingerprint_is_of_the_model_however_it_is_named(
     torch_embedder: TorchEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +101,7 @@ def test_a_fingerprint_is_of_the_model_however_it_is_named(
     assert by_weights == _model_sha256("nobody/nothing", model) != folder_sha256(shipped_folder())
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize("name", ["no-such-model", "a/b/c", "", "../x", "{folder}", "{file}"])
 def test_a_model_that_is_not_there(tmp_path: Path, name: str) -> None:
     (tmp_path / "weights").write_bytes(b"garbage")
@@ -113,7 +113,7 @@ def test_a_model_that_is_not_there(tmp_path: Path, name: str) -> None:
     assert "FOOTNOTE_EMBEDDER" in caught.value.mend
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_a_damaged_model_is_said_to_be(tmp_path: Path) -> None:
     for path in shipped_folder().rglob("*.json"):
         copy = tmp_path / path.relative_to(shipped_folder())

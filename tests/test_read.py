@@ -196,7 +196,7 @@ def test_a_file_that_is_too_large_is_refused_without_reading_it(tmp_path):
     assert time.monotonic() - start < 0.1
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_a_file_just_small_enough_on_one_line_is_read(tmp_path):
     raw = (b"It rained. " * (MAX_BYTES // 11)).strip()
     assert len(text_of(tmp_path, raw)) == len(raw)

@@ -190,7 +190,7 @@ def light(models: Path, monkeypatch: pytest.MonkeyPatch) -> LightEmbedder:
     return open_shipped()
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_vectors_are_those_of_sentence_transformers(light: LightEmbedder) -> None:
     from sentence_transformers import SentenceTransformer
 
@@ -207,7 +207,7 @@ def test_vectors_are_those_of_sentence_transformers(light: LightEmbedder) -> Non
     )
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_a_vector_hangs_on_its_text_alone(light: LightEmbedder) -> None:
     together = light.embed(TEXTS)
     for text, vector in zip(TEXTS, together, strict=True):
@@ -217,7 +217,7 @@ def test_a_vector_hangs_on_its_text_alone(light: LightEmbedder) -> None:
             assert np.allclose(found, together, atol=1e-6)
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.usefixtures("light")
 def test_nothing_is_left_beside_the_model(models: Path) -> None:
     assert sorted(path.suffix for path in models.iterdir()) == ["", ".lock"]
@@ -231,7 +231,7 @@ print(sorted({"torch", "transformers", "sentence_transformers"} & set(sys.module
 """
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_torch_is_not_loaded_once_the_model_is_converted(models: Path) -> None:
     environment = os.environ | {"FOOTNOTE_MODELS": str(models)}
     done = subprocess.run(

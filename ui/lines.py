@@ -156,16 +156,17 @@ def answer(answer: "Answer") -> Iterator[str]:
         yield f"Asked as: {answer.asked_as}"
     yield answer.text
     yield from answer.notes
+    said = {claim.text for claim in answer.claims}
     for citation in answer.citations:
-        facts = (
-            citation.title,
-            citation.publisher,
-            citation.published or "no date",
-            citation.source,
-        )
+        name = citation.title or citation.source
+        date = citation.published or "no date"
+        facts = (name, citation.publisher, date, citation.source if citation.title else None)
         yield ""
-        yield f"[{citation.number}] {citation.quote}"
-        yield f"    {', '.join(fact for fact in facts if fact)} (footnote show {citation.article})"
+        yield f"[{citation.number}] {', '.join(fact for fact in facts if fact)}"
+        quote = " ".join(citation.quote.split())
+        if quote not in said:  # otherwise the answer is the quote
+            yield f"    {quote}"
+        yield f"    footnote show {citation.article}: characters {citation.start} to {citation.end}"
 
 
 def hits_json(found: "tuple[list[Hit], Library]") -> dict[str, Any]:
