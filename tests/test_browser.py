@@ -173,6 +173,7 @@ def test_a_marker_shows_its_source_and_opens_it_by_keyboard(chat: str, visit: Op
     assert focused(page) == "[1]"
 
 
+@pytest.mark.ci
 def test_a_click_anywhere_on_a_source_or_article_opens_it(chat: str, visit: Open) -> None:
     page = visit(chat)
     ask(page, "What about zebras?")
@@ -186,6 +187,7 @@ def test_a_click_anywhere_on_a_source_or_article_opens_it(chat: str, visit: Open
     page.locator(".panel").wait_for(state="detached")
 
 
+@pytest.mark.ci
 def test_a_quote_far_down_an_article_is_scrolled_to(chat: str, visit: Open) -> None:
     page = visit(chat)
     ask(page, "Where does the last orchard tree stand?")
@@ -198,6 +200,7 @@ def test_a_quote_far_down_an_article_is_scrolled_to(chat: str, visit: Open) -> N
     assert is_in_view(page, page.get_by_role("button", name="Close"))
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_everything_without_scrolling_sideways(
     scheme: str, chat: str, visit: Open
@@ -213,6 +216,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     assert ground == {"light": "rgb(252, 251, 248)", "dark": "rgb(21, 25, 30)"}[scheme]
 
 
+@pytest.mark.ci
 def test_a_defect_is_told_without_a_traceback(visit: Open) -> None:
     with fake_chat("defect") as url:
         page = visit(url)
