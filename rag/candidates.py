@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.article import Article
 from corpus.library import Library
@@ -36,9 +37,10 @@ class Candidate:
 def candidates(library: Library, hits: Sequence[Hit]) -> list[Candidate]:
     """Every sentence that a hit holds, each once, in the order of the hits."""
     found: dict[tuple[str, int], Candidate] = {}
+    get = lru_cache(maxsize=None)(library.get)  # several hits are of one article
     for hit in hits:
         passage = hit.passage
-        article = library.get(passage.article, passage.version)
+        article = get(passage.article, passage.version)
         if article is None:  # removed while we read
             continue
         for start, end in sentences(passage.text):
