@@ -101,7 +101,7 @@ class LightEmbedder:
             mask[row, : len(row_ids)] = 1
         with self._lock:
             if self._request is None:
-                self._request = _compile(self._model_file)
+                self._request = compiled(self._model_file)
             result: Vectors = self._request.infer({"input_ids": tokens, "attention_mask": mask})[
                 0
             ].copy()
@@ -122,7 +122,7 @@ def models_folder() -> Path:
     return user_cache_path("footnote", appauthor=False) / "models"
 
 
-def _openvino() -> Any:
+def openvino_quietly() -> Any:
     """OpenVINO, without the package that reports its use over the network: nothing leaves here."""
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # its import fails
     import openvino
@@ -130,10 +130,10 @@ def _openvino() -> Any:
     return openvino
 
 
-def _compile(model_file: Path) -> "openvino.InferRequest":
+def compiled(model_file: Path) -> "openvino.InferRequest":
     # Threads pinned to cores were over twice as slow where other work shares them (decisions.md).
     config = {"PERFORMANCE_HINT": "LATENCY", "ENABLE_CPU_PINNING": False}
-    return _openvino().Core().compile_model(model_file, "CPU", config).create_infer_request()
+    return openvino_quietly().Core().compile_model(model_file, "CPU", config).create_infer_request()
 
 
 def _is_whole(folder: Path) -> bool:
@@ -181,7 +181,7 @@ def _keep(model: Any, original: Path, folder: Path) -> None:
     fresh = Path(mkdtemp(dir=folder.parent, prefix=".converting-"))
     try:
         try:
-            _openvino().save_model(model, fresh / "model.xml", compress_to_fp16=True)
+            openvino_quietly().save_model(model, fresh / "model.xml", compress_to_fp16=True)
         except RuntimeError as error:  # OpenVINO's for any file that it cannot write
             raise OSError("model.xml could not be written whole") from error
         shutil.copyfile(original / "tokenizer.json", fresh / "tokenizer.json")
@@ -202,7 +202,7 @@ def _traced(original: Path) -> Any:
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    openvino = _openvino()
+    openvino = openvino_quietly()
     sentence_model: Any = SentenceTransformer(str(original), device="cpu")
     encoder: Any = sentence_model[0].auto_model
     encoder.eval()

@@ -4,13 +4,21 @@ In the order of one question:
 
 settings.py   every knob: name, default, unit, why
 answer.py     Answer, Claim, Citation, Turn
-rewrite.py    a follow-up becomes a question that stands alone
+talk/         a reply to what is no question: hello, "which articles do you have?", a summary
+rewrite.py    a follow-up becomes a question that stands alone, by the rules in followups/
+wording/      typos and abbreviations as the library writes them
+when.py       what a question says of time
 narrow.py     only some publishers, only some dates
 retrieve.py   passages by meaning and by words, fused by rank
 facts.py      names, numbers and the kind of answer asked for
 candidates.py the sentences of the passages that were found
-evidence.py   how likely each of them is to answer
-extract.py    an answer without an LLM: quoted sentences, or a refusal
+reader/       the small model that finds the words that answer
+evidence.py   how likely each sentence is to answer
+yes_no.py     yes or no, where that was asked and the text says so
+premise/      what a question takes for granted, and whether the articles say so
+compare.py    articles that give the same answer, and those that differ
+quotes.py     what is cited word for word
+extract.py    an answer without an LLM: quoted sentences, or which kind of no
 verify.py     is each quote real, and does it hold the claim's names and numbers?
 chatbot.py    ties the steps together, and reads as the story of one question
 suggest.py    questions that the library is known to answer

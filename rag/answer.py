@@ -25,9 +25,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class Check:
-    """One name or number of a claim, and whether the quotes it cites hold it."""
+    """One name, number, date or "not" of a question or a claim, and whether it stands in what is
+    cited: for a question in the quote or its article, for a claim in the quotes.
+    """
 
-    kind: Literal["name", "number"]
+    kind: Literal["name", "person", "place", "number", "date", "negation"]
     value: str
     found: bool
 
@@ -68,6 +70,7 @@ class Answer:
     closest: tuple[Closest, ...] = ()
     message: str = ""  # what a refusal says, without the closest articles
     notes: tuple[str, ...] = ()  # for example: how many undated articles a date range left out
+    probability: float | None = None  # that the likeliest sentence answers; see rag/evidence.py
     composer: str = "extractive"
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -97,6 +100,7 @@ class Answer:
             "citations": [asdict(citation) for citation in self.citations],
             "closest": [asdict(article) for article in self.closest],
             "notes": list(self.notes),
+            "probability": self.probability,
             "composer": self.composer,
             "seconds": dict(self.seconds),
         }

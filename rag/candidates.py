@@ -11,7 +11,7 @@ from index.passage import Hit
 from index.sentences import sentences
 
 # What marks a list's item or a Markdown heading is not part of what it says.
-_BULLET = re.compile(r"(?:[-–—•·*]|#{1,6})\s+")
+BULLET = re.compile(r"(?:[-–—•·*]|#{1,6})\s+")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def candidates(library: Library, hits: Sequence[Hit]) -> list[Candidate]:
         if article is None:  # removed while we read
             continue
         for start, end in sentences(passage.text):
-            mark = _BULLET.match(passage.text, start, end)
+            mark = BULLET.match(passage.text, start, end)
             first = passage.start + (mark.end() if mark else start)
             found.setdefault(
                 (article.id, first), Candidate(article, first, passage.start + end, hit)

@@ -3,10 +3,13 @@
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Self
 
+from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from index.embed import Embedder, open_embedder
@@ -16,14 +19,20 @@ from index.passage import Hit
 from index.store import Index
 
 from .answer import Answer, Turn
-from .evidence import read
-from .extract import closest, extract
+from .evidence import Reading, read
+from .extract import THRESHOLD, closest, extract
 from .narrow import EVERYTHING, Narrowing
+from .reader.hub import open_reader
+from .reader.runtime import Reader
 from .retrieve import retrieve
-from .rewrite import rewrite
+from .rewrite import MAX_TURNS, rewrite
 from .settings import Settings
 from .suggest import suggest
+from .talk.reply import talk, without_greeting
 from .verify import verify
+from .when import When, as_of, asked_when, may_answer, prefer
+from .wording.lexicon import Lexicon
+from .yes_no import asks_whether, judge
 
 MAX_QUESTION = 2_000  # characters; a longer text is a document, not a question
 PASSAGES = 8  # read for each question; more found no more answers on the fitting set
@@ -39,12 +48,17 @@ class QuestionError(UserError):
 class Chatbot:
     """Answers questions from one library. Safe to share between threads."""
 
-    def __init__(self, library: Library, embedder: Embedder, *, settings: Settings) -> None:
+    def __init__(
+        self, library: Library, embedder: Embedder, reader: Reader, *, settings: Settings
+    ) -> None:
         self.library = library
         self.settings = settings
         self._embedder = embedder
+        self._reader = reader
         self._lock = threading.Lock()
         self._index: Index | None = None
+        self._lexicon_lock = threading.Lock()
+        self._lexicon: tuple[Path, Lexicon] | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -53,7 +67,8 @@ class Chatbot:
         Raises UserError when there is no library or index, or when either cannot be used.
         """
         library = Library.open(settings.folder)
-        chatbot = cls(library, open_embedder(settings.embedder), settings=settings)
+        embedder, reader = open_embedder(settings.embedder), open_reader(settings.reader)
+        chatbot = cls(library, embedder, reader, settings=settings)
         _ = chatbot.index
         return chatbot
 
@@ -66,6 +81,21 @@ class Chatbot:
                 self._index = Index.open(folder, self.library, self._embedder)
             return self._index
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words, names and newest date of the library as it is indexed now."""
+        generation = self.index.generation
+        with self._lexicon_lock:
+            if self._lexicon is None or self._lexicon[0] != generation:
+                self._lexicon = (generation, Lexicon.of(self._newest_first()))
+            return self._lexicon[1]
+
+    def _newest_first(self) -> Iterator[Article]:
+        described = self.library.described()
+        described.sort(key=lambda article: article.published or article.added, reverse=True)
+        found = (self.library.get(article.id, article.version) for article in described)
+        return (article for article in found if article)
+
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, narrowing: Narrowing = EVERYTHING
     ) -> Answer:
@@ -76,22 +106,37 @@ class Chatbot:
         """
         began = time.perf_counter()
         question = clean_question(question)
-        asked_as = rewrite(question, [tidy(turn.question)[:MAX_QUESTION] for turn in history])
+        if said := talk(question, self.library, is_first=not history):
+            total = round(time.perf_counter() - began, 4)
+            return replace(verify(said, self.library), seconds={"total": total})
         index = self.index
-        only, notes = self._only(narrowing)
-        hits = retrieve(index, asked_as, k=PASSAGES, only=only)
+        asked_as = self._asked_as(question, history)
+        when = asked_when(asked_as, today=date.today())
+        only, notes = self._only(narrowing, when)
+        hits = retrieve(index, self.lexicon.expand(asked_as), k=PASSAGES, only=only)
         retrieved = time.perf_counter()
-        readings = read(index, self.library, asked_as, hits)
+        readings = read(index, self.library, self._reader, asked_as, hits)
         has_read = time.perf_counter()
-        answer = verify(extract(question, asked_as=asked_as, readings=readings), self.library)
-        if answer.is_abstained:
+        readings = self._preferred(readings, when)
+        judged = judge(self._reader, asked_as, readings) if asks_whether(asked_as) else None
+        answer = extract(
+            question,
+            asked_as=asked_as,
+            readings=readings,
+            judged=judged,
+            aliases=self.lexicon.aliases,
+        )
+        answer = verify(answer, self.library)
+        if answer.verdict == "not_found":
             answer = replace(answer, closest=closest(readings))
         seconds = {
             "retrieve": round(retrieved - began, 4),
             "read": round(has_read - retrieved, 4),
             "total": round(time.perf_counter() - began, 4),
         }
-        return replace(answer, notes=(*notes, *self._unindexed(index)), seconds=seconds)
+        notes = (*notes, *self._as_of(answer, when), *self._unindexed(index))
+        chance = round(max((one.probability for one in readings), default=0.0), 4)
+        return replace(answer, probability=chance, notes=notes, seconds=seconds)
 
     def search(self, question: str, *, k: int = 10) -> list[Hit]:
         """The k best passages for some words, best first. Raises UserError as `ask` does."""
@@ -101,14 +146,40 @@ class Chatbot:
         """A few questions that this library is known to answer; may be empty."""
         return suggest(self.ask)
 
-    def _only(self, narrowing: Narrowing) -> tuple[set[str] | None, tuple[str, ...]]:
+    def _asked_as(self, question: str, history: Sequence[Turn]) -> str:
+        """The question as it stands alone: no greeting, nothing left out, no typos."""
+        turns = history[-MAX_TURNS:]
+        earlier = [without_greeting(tidy(turn.question)[:MAX_QUESTION]) for turn in turns]
+        answers = [_told(turn.answer) for turn in turns]
+        asked = rewrite(without_greeting(question), earlier, answers=answers)
+        return self.lexicon.respell(asked)
+
+    def _only(self, narrowing: Narrowing, when: When) -> tuple[set[str] | None, tuple[str, ...]]:
         """The ids of the articles that may answer, None for all, and what to tell about it."""
-        if not narrowing:
+        if not narrowing and not (when.since or when.until):
             return None, ()
         chosen, undated = narrowing.choose(self.library.described())
         noun = "article without a date was" if undated == 1 else "articles without a date were"
         notes = (f"{undated} {noun} left out of the date range.",) if undated else ()
-        return {article.id for article in chosen}, notes
+        return {article.id for article in may_answer(chosen, when)}, notes
+
+    def _preferred(self, readings: list[Reading], when: When) -> list[Reading]:
+        """The readings, of the likely ones those first that are of the time asked about."""
+        likely = [reading for reading in readings if reading.probability >= THRESHOLD]
+        if when == When() or not likely:
+            return readings
+        chances = [reading.probability for reading in likely]
+        published = [reading.article.published for reading in likely]
+        order = prefer(chances, published, when, newest=self.lexicon.newest)
+        return [*(likely[place] for place in order), *readings[len(likely) :]]
+
+    def _as_of(self, answer: Answer, when: When) -> tuple[str, ...]:
+        """As of when an answer about now or the latest is known."""
+        if when == When() or answer.is_abstained:
+            return ()
+        found = [self.library.get(one.article, one.version) for one in answer.citations]
+        note = as_of([one for one in found if one], when, newest=self.lexicon.newest)
+        return (note,) if note else ()
 
     def _unindexed(self, index: Index) -> tuple[str, ...]:
         """What to tell about articles that an interrupted `add` left without an index."""
@@ -117,6 +188,15 @@ class Chatbot:
             return ()
         noun = "article is" if missing == 1 else "articles are"
         return (f"{missing:,} {noun} not indexed yet: footnote doctor --repair",)
+
+
+def _told(answer: Answer | None) -> str:
+    """What an earlier answer said, its exact words first; empty for a refusal."""
+    if answer is None or answer.is_abstained or not answer.claims:
+        return ""
+    claim = answer.claims[0]
+    exact = claim.text[slice(*claim.highlight)] if claim.highlight else ""
+    return f"{exact}. {claim.text}" if exact else claim.text
 
 
 def tidy(text: str) -> str:

@@ -12,7 +12,7 @@ from corpus.errors import UserError
 from .answer import Answer, Turn
 from .batch import read_objects
 from .chatbot import Chatbot
-from .metrics import Question, Score, quantile, score
+from .metrics import Question, Score, auroc, calibration_error, quantile, score
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,9 @@ class Report:
 
     @property
     def measures(self) -> dict[str, float]:
-        """Shares of 0 to 1: right, right of each kind, found, cited, refused; words and seconds."""
+        """Shares of 0 to 1: right, right of each kind, found, cited, of each verdict; calibration,
+        words and seconds.
+        """
         scores = [score for _, _, score in self.rows]
         answerable = [score for question, _, score in self.rows if question.has_answer]
         kinds = sorted({question.kind for question, _, _ in self.rows})
@@ -38,8 +40,30 @@ class Report:
             measures["answered"] = _share(score.is_answered for score in answerable)
             words = [score.words for score in answerable if score.is_answered]
             measures["words"] = sum(words) / max(1, len(words))
+        for verdict in ("not_found", "false_premise", "partial"):
+            measures[verdict] = _share(answer.verdict == verdict for _, answer, _ in self.rows)
+        measures |= self.calibration
         measures["seconds p50"] = quantile(seconds, 0.50)
         measures["seconds p95"] = quantile(seconds, 0.95)
+        return measures
+
+    @property
+    def calibration(self) -> dict[str, float]:
+        """Whether the probabilities mean what they say; empty where no answer has one.
+
+        `calibration error` is that of the answers given being right; `auroc` is how well the
+        probability tells questions with an answer from those without.
+        """
+        known = [(q, a, s) for q, a, s in self.rows if a.probability is not None]
+        given = [(a.probability or 0.0, s.is_right) for _, a, s in known if not a.is_abstained]
+        measures = {}
+        if given:
+            chances, right = zip(*given, strict=True)
+            measures["calibration error"] = calibration_error(chances, right)
+        if len({q.has_answer for q, _, _ in known}) == 2:
+            measures["auroc"] = auroc(
+                [a.probability or 0.0 for _, a, _ in known], [q.has_answer for q, _, _ in known]
+            )
         return measures
 
     def below(self, floors: dict[str, float]) -> list[str]:

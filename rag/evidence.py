@@ -1,8 +1,9 @@
 """How likely each sentence near a question is to answer it: measures of one sentence, weighed.
 
-The measures are similarity, how much of the question's words, names and numbers the sentence
-(or the text around it) covers, and whether it offers the kind of thing that was asked for. A
-logistic regression turns them into a probability; its weights are fitted by `rag.fit`.
+The measures are what the reader says of the sentence, how the passage was found, how much of the
+question's words, names and numbers the sentence (or the text around it) covers, and whether it
+offers the kind of thing that was asked for. A logistic regression turns them into a probability;
+its weights are fitted by `rag.fit`.
 """
 
 import json
@@ -17,7 +18,6 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.library import Library
-from index.embed import Embedder
 from index.passage import Hit
 from index.sentences import sentences
 from index.store import Index
@@ -25,41 +25,49 @@ from index.words import words
 
 from .candidates import Candidate, candidates
 from .facts import asks_for, figures, names, offers
+from .reader.runtime import Reader, Span
 
 Measures: TypeAlias = NDArray[np.float64]
 
 BEFORE = 600  # characters to look back for the two sentences before; longer ones are cut
-# Candidates whose similarity is worked out: of 2,100 fitting questions, the sentence that comes
-# out best was always among the 12 that the other measures put first (99.6% among the first 8).
-COMPARED = 12
+NO_WORDS = -20.0  # the score of a sentence in which the model can read no word
+KEPT = 12  # readings of a question, the likeliest
+LOGITS = 10.0  # the reader's scores are counted in tens, to be of the size of the other measures
 
+READ = (
+    "reader",  # score of the best words in the sentence, in tens
+    "lead",  # by how much that beats the best words of any other sentence, in tens
+    "answers",  # probability that the passage answers, by the reader alone
+    "kind missing",  # 1 if a date, number, person or place is asked for and the words are none
+)
 COVERAGE = (
     "passage rank",  # 1 / rank of the passage that holds it
+    "similarity",  # cosine of question and passage
     "words",  # share of the question's words in the sentence, rare words counting more
     "words nearby",  # the same of the sentence, the two before it and the article's title
+    "words in passage",  # the same of the passage and the title
     "words in article",  # the same of the whole article and the title
-    "names",  # share of the words of the question's names in the sentence
-    "names nearby",
-    "names in passage",  # the same of the passage and the title
+    "rarest missing",  # rarity of the rarest word of the question that the article lacks
+    "names nearby",  # share of the words of the question's names
+    "names in passage",
     "numbers in passage",  # share of the question's numbers
-    "kind missing",  # 1 if a date, number, person or place is asked for and not offered
     "length",  # of the sentence, in words over 40, at most 1
 )
-SIMILARITY = (
-    "similarity",  # cosine of question and sentence
-    "similarity headed",  # the same, the sentence standing behind its article's heading
-)
-MEASURES = COVERAGE + SIMILARITY
+MEASURES = READ + COVERAGE
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One sentence as an answer: `text == article.text[start:end]`, and how likely it answers."""
+    """One sentence as an answer, `text == article.text[start:end]`, and how likely it answers.
+
+    `words` are the exact words in it that answer: characters of the article.
+    """
 
     article: Article
     start: int
     end: int
     probability: float
+    words: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -67,34 +75,81 @@ class Reading:
         return self.article.text[self.start : self.end]
 
 
-def read(index: Index, library: Library, question: str, hits: Sequence[Hit]) -> list[Reading]:
-    """The most likely sentences of some hits, best first; at most `COMPARED`."""
+def read(
+    index: Index, library: Library, reader: Reader, question: str, hits: Sequence[Hit]
+) -> list[Reading]:
+    """The most likely sentences of some hits, best first; at most `KEPT`."""
     every = candidates(library, hits)
-    intercept, coverage_weights, similarity_weights = _weights()
-    scores = intercept + coverage(index, question, every) @ coverage_weights
-    first = np.argsort(-scores, kind="stable")[:COMPARED]
-    likely = [every[place] for place in first]
-    scores = scores[first] + similarity(index.embedder, question, likely) @ similarity_weights
-    chances = 1 / (1 + np.exp(-scores))
-    readings = [
-        Reading(one.article, one.start, one.end, float(chance))
-        for one, chance in zip(likely, chances, strict=True)
+    spans = spanned(reader, question, every)
+    intercept, weights = _weights()
+    chances = 1 / (1 + np.exp(-(intercept + measure(index, question, every, spans) @ weights)))
+    best = np.argsort(-chances, kind="stable")[:KEPT]
+    return [
+        Reading(one.article, one.start, one.end, float(chances[place]), _placed(one, spans[place]))
+        for place in best
+        for one in [every[place]]
     ]
-    return sorted(readings, key=lambda reading: -reading.probability)
 
 
-def measure(index: Index, question: str, every: Sequence[Candidate]) -> Measures:
-    """Each candidate by each of MEASURES: float64 [candidates, measures], -1 to 1."""
-    similarities = similarity(index.embedder, question, every)
-    return np.hstack([coverage(index, question, every), similarities])
+@dataclass(frozen=True)
+class Spanned:
+    """What the reader says of one candidate: its best words there, and of its whole passage."""
+
+    span: Span
+    no_answer: float  # 0 to 1
 
 
-def similarity(embedder: Embedder, question: str, every: Sequence[Candidate]) -> Measures:
-    """Each candidate by each of SIMILARITY: float64 [candidates, 2], -1 to 1."""
-    texts = [one.text for one in every] + [one.headed for one in every]
-    vectors = embedder.embed([question, *texts]).astype(np.float64)
-    cosines: Measures = vectors[1:] @ vectors[0]
-    return cosines.reshape(2, len(every)).T
+def spanned(reader: Reader, question: str, every: Sequence[Candidate]) -> list[Spanned]:
+    """The reader's word on each candidate; every passage is read once, all in one batch."""
+    hits = {one.hit.rank: one for one in every}
+    scores = reader.read(
+        question,
+        [one.hit.passage.text for one in hits.values()],
+        [one.article.title or "" for one in hits.values()],
+    )
+    by_rank = dict(zip(hits, scores, strict=True))
+    found = []
+    for one in every:
+        start = one.start - one.hit.passage.start
+        score = by_rank[one.hit.rank]
+        span = score.best(start, one.end - one.hit.passage.start)
+        found.append(Spanned(span or Span(start, start, NO_WORDS), score.no_answer))
+    return found
+
+
+def _placed(one: Candidate, there: Spanned) -> tuple[int, int] | None:
+    start, end = there.span.start, there.span.end
+    first = one.hit.passage.start
+    return (first + start, first + end) if end > start else None
+
+
+def measure(
+    index: Index, question: str, every: Sequence[Candidate], spans: Sequence[Spanned]
+) -> Measures:
+    """Each candidate by each of MEASURES: float64 [candidates, measures], -2 to 2."""
+    return np.hstack([readability(question, every, spans), coverage(index, question, every)])
+
+
+def readability(question: str, every: Sequence[Candidate], spans: Sequence[Spanned]) -> Measures:
+    """Each candidate by each of READ: float64 [candidates, measures]."""
+    kind = asks_for(question)
+    scores = [there.span.score for there in spans]
+    first, second = (sorted(scores, reverse=True) + [NO_WORDS] * 2)[:2]
+    rows = []
+    for one, there in zip(every, spans, strict=True):
+        score = there.span.score
+        lead = score - (second if score == first else first)
+        said = one.hit.passage.text[there.span.start : there.span.end]
+        lacks = kind != "other" and not offers(said, kind, besides=question)
+        rows.append(
+            (
+                max(-2.0, min(2.0, score / LOGITS)),
+                max(-2.0, min(2.0, lead / LOGITS)),
+                1 - there.no_answer,
+                float(lacks),
+            )
+        )
+    return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(READ))
 
 
 def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measures:
@@ -103,7 +158,6 @@ def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measure
     rarity = {word: index.keywords.rarity(word) for word in asked}
     named = {word for name in names(question) for word in words(name)}
     counted = figures(question)
-    kind = asks_for(question)
     rows = []
     for one in every:
         here = set(words(one.text))
@@ -111,18 +165,18 @@ def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measure
         nearby = here | set(words(_before(one.article.text, one.start))) | title
         close = nearby | _words_of(one.hit.passage.text)
         whole = _words_of(one.article.text) | title
-        lacks = kind != "other" and not offers(one.text, kind, besides=question)
         rows.append(
             (
                 1 / one.hit.rank,
+                one.hit.similarity,
                 _share(asked, here, rarity),
                 _share(asked, nearby, rarity),
+                _share(asked, close, rarity),
                 _share(asked, whole, rarity),
-                _share(named, here, rarity),
+                max((rarity[word] for word in asked - whole), default=0.0),
                 _share(named, nearby, rarity),
                 _share(named, close, rarity),
                 _share(counted, figures(one.hit.passage.text), {}),
-                float(lacks),
                 min(1.0, len(here) / 40),
             )
         )
@@ -148,8 +202,8 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> tuple[float, Measures, Measures]:
-    """The intercept, and one weight for each of COVERAGE and of SIMILARITY."""
+def _weights() -> tuple[float, Measures]:
+    """The intercept, and one weight for each of MEASURES."""
     fitted = json.loads((Path(__file__).parent / "weights.json").read_text())
     weights = np.asarray([fitted["weights"][name] for name in MEASURES])
-    return float(fitted["intercept"]), weights[: len(COVERAGE)], weights[len(COVERAGE) :]
+    return float(fitted["intercept"]), weights

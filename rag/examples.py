@@ -27,11 +27,13 @@ from index.store import Index
 
 from .candidates import candidates
 from .chatbot import PASSAGES
-from .evidence import measure
+from .evidence import measure, spanned
+from .reader.runtime import Reader
 from .retrieve import retrieve
 
-TITLES = 60  # in the library
-QUESTIONS = 700  # of each kind, over all titles
+HELD_OUT = 45  # titles that nothing is trained on
+TITLES = 30  # of them in the library; the others give the questions about what is not there
+QUESTIONS = 1200  # of each kind, over all titles
 SEED = 0
 
 Kind: TypeAlias = Literal["fact", "adversarial", "absent"]
@@ -58,18 +60,20 @@ class _Asked:
 
 def load(data: Path) -> tuple[list[_Asked], dict[str, str]]:
     """The questions, and the text of each title that goes into the library."""
-    rows = list(_rows(data / "squad1.jsonl.gz"))
-    unanswerable = list(_rows(data / "squad2_unanswerable.jsonl.gz"))
+    answered = list(rows(data, "squad1"))
+    unanswerable = list(rows(data, "squad2_unanswerable"))
     contexts: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in rows:
+    for row in answered:
         contexts[row["title"]][row["context"]] = None
     chance = random.Random(SEED)
-    both = sorted({row["title"] for row in rows} & {row["title"] for row in unanswerable})
-    titles = set(chance.sample(both, min(TITLES, len(both))))
+    held_out = held_out_titles(data)
+    titles = set(held_out[:TITLES])
     case = _usual_case(context for texts in contexts.values() for context in texts)
     pools: dict[Kind, list[_Asked]] = {"fact": [], "adversarial": [], "absent": []}
-    for row in rows + unanswerable:
+    for row in answered + unanswerable:
         for question, answers in row["questions"]:
+            if row["title"] not in held_out:
+                continue
             kind: Kind = (
                 "absent" if row["title"] not in titles else "fact" if answers else "adversarial"
             )
@@ -84,8 +88,18 @@ def load(data: Path) -> tuple[list[_Asked], dict[str, str]]:
     return chosen, {title: "\n\n".join(contexts[title]) for title in sorted(titles)}
 
 
-def _rows(path: Path) -> Iterator[Any]:
-    with gzip.open(path, "rt") as lines:
+def held_out_titles(data: Path) -> list[str]:
+    """The titles that nothing is trained on, in a fixed random order."""
+    answered, unanswerable = (
+        {row["title"] for row in rows(data, name)} for name in ("squad1", "squad2_unanswerable")
+    )
+    both = sorted(answered & unanswerable)
+    return random.Random(SEED).sample(both, min(HELD_OUT, len(both)))
+
+
+def rows(data: Path, name: str) -> Iterator[Any]:
+    """The rows of one file of a data folder."""
+    with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
@@ -106,7 +120,9 @@ def _recased(question: str, case: dict[str, str]) -> str:
     return written[:1].upper() + written[1:]
 
 
-def measured(asked: list[_Asked], titles: dict[str, str], folder: Path) -> list[Example]:
+def measured(
+    asked: list[_Asked], titles: dict[str, str], folder: Path, *, reader: Reader
+) -> list[Example]:
     """The examples: each question asked of a library of the titles."""
     embedder = open_embedder(SHIPPED)
     with Library.open(folder, create=True) as library:
@@ -119,11 +135,11 @@ def measured(asked: list[_Asked], titles: dict[str, str], folder: Path) -> list[
         for number, one in enumerate(asked):
             if number % 100 == 0:
                 print(f"{number} of {len(asked)} questions measured", flush=True)
-            examples.append(_measured(one, index, library))
+            examples.append(_measured(one, index, library, reader))
     return examples
 
 
-def _measured(asked: _Asked, index: Index, library: Library) -> Example:
+def _measured(asked: _Asked, index: Index, library: Library, reader: Reader) -> Example:
     every = candidates(library, retrieve(index, asked.question, k=PASSAGES))
     holds = []
     for one in every:
@@ -133,6 +149,6 @@ def _measured(asked: _Asked, index: Index, library: Library) -> Example:
     return Example(
         asked.kind,
         asked.title,
-        measure(index, asked.question, every),
+        measure(index, asked.question, every, spanned(reader, asked.question, every)),
         np.asarray(holds, dtype=bool),
     )

@@ -1,132 +1,196 @@
 """An answer without an LLM: the sentences most likely to answer, quoted verbatim, or a refusal."""
 
-import re
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass, replace
 
-from corpus.article import Article, source_name
-from index.sentences import paragraph, sentences
-
-from .answer import Answer, Citation, Claim, Closest
+from .answer import Answer, Check, Closest
+from .compare import Group, asks_for_several, differing, side_by_side
 from .evidence import Reading
-
-Quote: TypeAlias = tuple[Article, int, int]  # article.text[start:end]
+from .premise.checks import question_checks
+from .premise.known import NEARBY
+from .premise.parts import missing_parts
+from .premise.premise import Premise, explain, premise
+from .quotes import Quote, citation_of, claim_of, closest_of, join, quote_of
+from .wording.aliases import NO_ALIASES, Aliases
+from .yes_no import Judged
 
 MAX_WORDS = 80  # of an answer and of a quote: more is a page, not a quotation
 MAX_SENTENCES = 3
+MAX_IN_LIST = 5
+MAX_CITATIONS = 6
 MAX_CLOSEST = 3
 
 # Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
-THRESHOLD = 0.10  # refuse when no sentence is at least this likely to answer
-SECOND = 0.9  # quote a further sentence that is at least this share as likely as the best
-
-# Words that point back to the sentence before, at the start of a sentence.
-_POINTS_BACK = re.compile(
-    r"[\"'“‘]?(?:he|she|it|they|his|her|its|their|this|these|that|those|such|both"
-    r"|the (?:former|latter))\b",
-    re.I,
-)
+THRESHOLD = 0.15  # refuse when no sentence is at least this likely to answer
+SECOND = 0.7  # quote a further sentence that is at least this share as likely as the best
+IN_LIST = 0.5  # the same where several things are asked for
+COMPARED = 0.5  # the same for articles that are compared
+CERTAIN = 0.8  # so likely an answer is given though the question puts something otherwise
+NEAR = 0.02  # likely enough to be named as what the articles say instead
+LEAST_WORDS = 12  # of a quote beside others: fewer do not stand alone
 
 
-def extract(question: str, *, asked_as: str, readings: Sequence[Reading]) -> Answer:
-    """The best sentences, each a claim with its citation; or `not_found` with the closest articles.
+def extract(
+    question: str,
+    *,
+    asked_as: str,
+    readings: Sequence[Reading],
+    judged: Judged | None = None,
+    aliases: Aliases = NO_ALIASES,
+) -> Answer:
+    """The best sentences, each a claim with its citation; or why there is no answer.
 
-    At most three quotes and 80 words. A sentence that points back ("He added ...") brings the
-    sentence before it.
+    The readings are given in the order in which they are to be quoted. `judged` is what the reader
+    says to a yes/no question, with the sentence that it says so of. `not_found` names the closest
+    articles; `false_premise` says what the question takes for granted and quotes what the articles
+    say instead; `partial` says what is missing. At most 80 words and six citations.
     """
-    if not readings or readings[0].probability < THRESHOLD:
-        message = "The articles do not answer this."
-        near = closest(readings)
-        return Answer(
-            question, asked_as=asked_as, verdict="not_found", closest=near, message=message
-        )
-    citations = tuple(
-        _citation(number, *quote) for number, quote in enumerate(_quotes(readings), start=1)
-    )
-    claims = tuple(Claim(text=" ".join(c.quote.split()), citations=(c.number,)) for c in citations)
-    return Answer(
-        question, asked_as=asked_as, verdict="answered", claims=claims, citations=citations
-    )
+    best = max((reading.probability for reading in readings), default=0.0)
+    asking = _Asking(question, asked_as, aliases)
+    if best >= NEAR:
+        if judged and judged[0] == "Yes":
+            return _judged(asking, judged)
+        fault = premise(asked_as, readings, aliases=aliases)
+        if fault and (best < CERTAIN or fault.fault == "absent"):
+            return _corrected(asking, fault)
+        if judged:
+            return _judged(asking, judged)
+    if best < THRESHOLD:
+        return _refused(asking, readings)
+    groups = _groups(asked_as, readings, floor=max(THRESHOLD, COMPARED * best))
+    compared = _compared(asking, groups) if len(groups) > 1 else None
+    return compared or _answered(asking, readings, groups, best=best)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    question: str
+    asked_as: str
+    aliases: Aliases
 
 
 def closest(readings: Sequence[Reading]) -> tuple[Closest, ...]:
     """The articles of the likeliest sentences, each once, likeliest first; at most three."""
     nearest = {reading.article.id: reading.article for reading in readings}
-    return tuple(_closest(article) for article in [*nearest.values()][:MAX_CLOSEST])
+    return tuple(closest_of(article) for article in [*nearest.values()][:MAX_CLOSEST])
 
 
-def _quotes(readings: Sequence[Reading]) -> list[Quote]:
-    """What is quoted: the best sentence and those nearly as likely, each able to stand alone."""
-    quotes: list[Quote] = []
-    most = left = MAX_WORDS - MAX_SENTENCES  # a marker such as [1] is read as a word
-    for reading in readings[:MAX_SENTENCES]:
-        if quotes and reading.probability < max(THRESHOLD, SECOND * readings[0].probability):
-            break
-        text = reading.article.text
-        start, end = _shortened(text, *_standing_alone(reading, left), most)
-        left -= len(text[start:end].split())
-        if left < 0:
-            break
-        _join(quotes, (reading.article, start, end))
-    return quotes
-
-
-def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
-    """The sentence, with the one before it in its paragraph if it points back to that."""
-    text = reading.article.text
-    if not _POINTS_BACK.match(reading.text):
-        return reading.start, reading.end
-    line, _ = paragraph(text, reading.start, reading.end)
-    before = sentences(text[line : reading.start])
-    if not before:
-        return reading.start, reading.end
-    start = line + before[-1][0]
-    fits = len(text[start : reading.end].split()) <= max_words
-    return (start, reading.end) if fits else (reading.start, reading.end)
-
-
-def _shortened(text: str, start: int, end: int, max_words: int) -> tuple[int, int]:
-    """The span, or its first `max_words` words."""
-    found = [match.end() for match in re.finditer(r"\S+", text[start:end])]
-    return (start, start + found[max_words - 1]) if len(found) > max_words else (start, end)
-
-
-def _join(quotes: list[Quote], fresh: Quote) -> None:
-    """Puts one more quote among the others, as one with those that it touches."""
-    article, start, end = fresh
-    place = len(quotes)
-    for number in reversed(range(len(quotes))):
-        other, other_start, other_end = quotes[number]
-        gap = article.text[min(end, other_end) : max(start, other_start)]  # empty if they overlap
-        if other.id == article.id and not gap.strip() and "\n" not in gap:
-            start, end = min(start, other_start), max(end, other_end)
-            del quotes[number]
-            place = number
-    quotes.insert(place, (article, start, end))
-
-
-def _citation(number: int, article: Article, start: int, end: int) -> Citation:
-    return Citation(
-        number=number,
-        article=article.id,
-        version=article.version,
-        source=article.source,
-        sources=tuple(source_name(source) for source in article.sources),
-        title=article.title,
-        publisher=article.publisher,
-        published=article.published,
-        quote=article.text[start:end],
-        start=start,
-        end=end,
+def _refused(asking: _Asking, readings: Sequence[Reading]) -> Answer:
+    return Answer(
+        asking.question,
+        asked_as=asking.asked_as,
+        verdict="not_found",
+        closest=closest(readings),
+        message="The articles do not answer this.",
     )
 
 
-def _closest(article: Article) -> Closest:
-    return Closest(
-        article=article.id,
-        source=article.source,
-        title=article.title,
-        heading=article.heading,
-        publisher=article.publisher,
-        published=article.published,
+def _answered(
+    asking: _Asking, readings: Sequence[Reading], groups: Sequence[Group], *, best: float
+) -> Answer:
+    is_list = asks_for_several(asking.asked_as)
+    quotes = _quotes(readings, is_list=is_list, best=best)
+    answer = _quoted(asking, quotes)
+    title = quotes[0].article.title or ""
+    quoted = " ".join(quote.text for quote in quotes)
+    missing = missing_parts(asking.asked_as, quoted, title=title, aliases=asking.aliases)
+    if missing:
+        return replace(answer, verdict="partial", missing=missing)
+    return _joined_by(answer, quotes, groups, readings[0])
+
+
+def _quotes(readings: Sequence[Reading], *, is_list: bool, best: float) -> list[Quote]:
+    """What is quoted: the first sentence and those nearly as likely, each able to stand alone."""
+    quotes: list[Quote] = []
+    most = left = MAX_WORDS - MAX_CITATIONS  # a marker such as [1] is read as a word
+    floor = max(THRESHOLD, (IN_LIST if is_list else SECOND) * best)
+    for reading in readings[: MAX_IN_LIST if is_list else MAX_SENTENCES]:
+        if quotes and reading.probability < floor:
+            break
+        quote = quote_of(reading, max_words=most)
+        left -= len(quote.text.split())
+        if left < 0:
+            break
+        join(quotes, quote)
+    return quotes
+
+
+def _quoted(asking: _Asking, quotes: Sequence[Quote], message: str = "") -> Answer:
+    numbered = list(enumerate(quotes, start=1))
+    return Answer(
+        asking.question,
+        asked_as=asking.asked_as,
+        verdict="answered",
+        claims=tuple(
+            replace(claim_of(quote, number), checks=_checks(asking, quote))
+            for number, quote in numbered
+        ),
+        citations=tuple(citation_of(number, quote) for number, quote in numbered),
+        message=message,
+    )
+
+
+def _checks(asking: _Asking, quote: Quote) -> tuple[Check, ...]:
+    """What the question names, and whether the quote or its article does."""
+    text = quote.article.text
+    nearby = text[max(0, quote.start - NEARBY) : quote.end + NEARBY]
+    return question_checks(
+        asking.asked_as,
+        quote=quote.text,
+        nearby=nearby,
+        article=quote.article,
+        aliases=asking.aliases,
+    )
+
+
+def _judged(asking: _Asking, judged: Judged) -> Answer:
+    word, reading = judged
+    quote = quote_of(reading, max_words=MAX_WORDS - 2)
+    return _quoted(asking, [quote], message=f"{word}.")
+
+
+def _corrected(asking: _Asking, fault: Premise) -> Answer:
+    """What the question takes for granted and no article says, with the nearest that one says."""
+    message = explain(fault)
+    quote = quote_of(fault.reading, max_words=MAX_WORDS - len(message.split()) - 1)
+    answer = _quoted(asking, [quote], message)
+    return replace(answer, verdict="false_premise")
+
+
+def _groups(asked_as: str, readings: Sequence[Reading], *, floor: float) -> list[Group]:
+    """Which articles give which answer, of those nearly as likely as the best."""
+    return side_by_side(asked_as, [r for r in readings if r.words and r.probability >= floor])
+
+
+def _compared(asking: _Asking, groups: Sequence[Group]) -> Answer | None:
+    """Sources that disagree, one sentence each, newest first; None if there is no room for that."""
+    message = differing(groups)
+    shown = groups[:MAX_SENTENCES]
+    room = (MAX_WORDS - len(message.split())) // len(shown) - 1
+    if room < LEAST_WORDS:
+        return None
+    quotes = [quote_of(group.members[0], max_words=room) for group in shown]
+    return _quoted(asking, quotes, message)
+
+
+def _joined_by(
+    answer: Answer, quotes: Sequence[Quote], groups: Sequence[Group], first: Reading
+) -> Answer:
+    """The answer, its first claim cited from every article that gives the same words too."""
+    quoted = {quote.article.id for quote in quotes}
+    others = [
+        quote_of(member, max_words=MAX_WORDS)
+        for group in groups
+        if first in group.members
+        for member in group.members
+        if member.article.id not in quoted
+    ][: MAX_CITATIONS - len(quotes)]
+    if not others:
+        return answer
+    numbers = range(len(quotes) + 1, len(quotes) + len(others) + 1)
+    claim, *rest = answer.claims
+    return replace(
+        answer,
+        claims=(replace(claim, citations=(*claim.citations, *numbers)), *rest),
+        citations=(*answer.citations, *map(citation_of, numbers, others)),
     )

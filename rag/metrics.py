@@ -1,9 +1,11 @@
 """Pure measures of answers to questions whose answers are known."""
 
 import math
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from .answer import Answer
@@ -92,3 +94,79 @@ def quantile(values: Sequence[float], share: float) -> float:
     if not values:
         return 0.0
     return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
+
+
+def calibration_error(
+    chances: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10
+) -> float:
+    """Expected calibration error, 0 to 1: how far chances are from shares, over equal-width bins.
+
+    The mean over the bins of |share that came true - mean chance|, each bin by its size
+    (Guo et al., arXiv:1706.04599, equation 3).
+
+    >>> calibration_error([0.9, 0.9, 0.2, 0.2], [True, False, False, False])
+    0.3
+    """
+    total = 0.0
+    for _, chance, share, size in reliability(chances, outcomes, bins=bins):
+        total += abs(share - chance) * size / len(chances)
+    return round(total, 12)
+
+
+def reliability(
+    chances: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10
+) -> list[tuple[float, float, float, int]]:
+    """For each bin that is not empty: its lower edge, mean chance, share that came true, size."""
+    binned: dict[int, list[tuple[float, bool]]] = {}
+    for chance, outcome in zip(chances, outcomes, strict=True):
+        binned.setdefault(min(bins - 1, int(chance * bins)), []).append((chance, outcome))
+    return [
+        (
+            place / bins,
+            sum(chance for chance, _ in found) / len(found),
+            sum(outcome for _, outcome in found) / len(found),
+            len(found),
+        )
+        for place, found in sorted(binned.items())
+    ]
+
+
+def auroc(chances: Sequence[float], outcomes: Sequence[bool]) -> float:
+    """The chance that a random true one stands above a random false one, ties counting half.
+
+    The area under the ROC curve; 0.5 is a coin (Hanley and McNeil, 1982).
+
+    >>> auroc([0.9, 0.4, 0.4, 0.1], [True, True, False, False])
+    0.875
+    """
+    trues = sum(outcomes)
+    falses = len(outcomes) - trues
+    below = wins = 0.0
+    pairs = sorted(zip(chances, outcomes, strict=True))
+    for _, tied in groupby(pairs, key=lambda pair: pair[0]):
+        hits = [outcome for _, outcome in tied]
+        wins += sum(hits) * (below + (len(hits) - sum(hits)) / 2)
+        below += len(hits) - sum(hits)
+    return wins / (trues * falses) if trues and falses else 0.5
+
+
+def risk_at(coverage: float, chances: Sequence[float], outcomes: Sequence[bool]) -> float:
+    """The share that is wrong among the `coverage` share with the best chances.
+
+    >>> risk_at(0.5, [0.9, 0.8, 0.3, 0.1], [True, False, False, False])
+    0.5
+    """
+    best = sorted(zip(chances, outcomes, strict=True), key=lambda pair: -pair[0])
+    kept = best[: max(1, round(coverage * len(best)))]
+    return sum(not outcome for _, outcome in kept) / len(kept)
+
+
+def bootstrap(values: Sequence[float], *, rounds: int = 2000, seed: int = 0) -> tuple[float, float]:
+    """The 95 % interval of the mean, by drawing as many again with replacement (Efron, 1979).
+
+    >>> bootstrap([1.0, 1.0, 1.0])
+    (1.0, 1.0)
+    """
+    chance = random.Random(seed)
+    means = sorted(sum(chance.choices(values, k=len(values))) / len(values) for _ in range(rounds))
+    return means[round(0.025 * rounds)], means[round(0.975 * rounds) - 1]

@@ -1,7 +1,8 @@
 """A follow-up becomes a question that stands alone, by carrying over what it leaves out.
 
-Rules, no model: a pronoun takes the subject of the question before; "What about X?" takes the
-question before with X in place of its like; "And when?" keeps the subject of the one before.
+Rules, no model: a pronoun takes what agrees with it in the turns before; "What about X?" and "And
+in 2025?" take the question before with X in place of its like; "Why?" asks it of the same; "that
+deal" brings its turn along in brackets. A question complete in itself is left alone.
 """
 
 import re
@@ -10,105 +11,97 @@ from collections.abc import Sequence
 from index.words import words
 
 from .facts import names
+from .followups.antecedent import Said
+from .followups.ellipsis import elliptic
+from .followups.grammar import HELPERS, PREPOSITIONS, WH
+from .followups.pointers import names_something, numbered, pointed
+from .followups.pronouns import is_unresolved, resolved
+from .followups.topic import topic
 
-_PRONOUN = re.compile(r"\b(they|them|he|him|she|her|it|their|his|its|theirs|hers)\b", re.I)
-_POSSESSIVE = {"their", "his", "its", "theirs", "hers"}
-_ABOUT = re.compile(r"^(?:and|but|so|then|or)?,?\s*(?:what|how) about\s+(.+?)\??$", re.I)
-_AND = re.compile(r"^(?:and|but|so|then|or)\b,?\s*", re.I)
-_DO = re.compile(r"\b(?:do|does|did|will|would|can|could|should|has|have|had|may|might)\b", re.I)
-_BE = re.compile(r"\b(?:is|are|was|were)\b", re.I)
-# What ends a subject: "Zhejiang | in April", "Lee and his aides | the deal".
-_CUT = re.compile(
-    r"\s(?:in|on|at|for|to|with|from|by|about|during|after|before|since|when|the|a|an|their|its|his|her|this|that)\b"
+MAX_TURNS = 8  # a chat's subject is seldom named longer ago; and each turn costs time
+MAX_CHARACTERS = 300  # a longer question carries its own context; and rules over words take time
+_AND = re.compile(r"^(?:and|but|so|then|or|ok|okay|also)\b,?\s+(?=\S)", re.I)
+_THEIR_OWN = re.compile(r"\b(?:you|your|i|me|my|we|us|our)\b", re.I)
+_HAPPENED = re.compile(
+    r"^(?:who|what|how many|how much|when|where|why|how)\b.*"
+    r"\b(?:did|was|were|had|happened|won|lost|came|went|\w{2,}ed)\b",
+    re.I,
 )
-_DETERMINER = re.compile(r"(?:the|a|an)\s+$", re.I)
-_BARE = re.compile(r"^(?:when|where|why|who|what|how(?: much| many| long| often)?)\s*\??$", re.I)
-_AMOUNT = {"much", "mani"}  # as `words` gives them: "how many" names nothing
-_SUBJECTLESS = re.compile(r"^(?:who|what|which)\s+(?!is|are|was|were)\w+\s+(.+)$", re.I)
+_TIMELESS = re.compile(r"\b(?:is|are|does|do|can|should)\b", re.I)  # "What is not required?"
+# "How did the unions react?": a known subject, and nothing else
+_SUBJECT_ONLY = re.compile(
+    r"(?:what|how|when|why|where)\s+(?:did|do|does|will|would)\s+the\s+\w+\s+\w+$", re.I
+)
+_ANYONE = frozenset(words("people person money time things else happened first second third last"))
 
 
-def rewrite(question: str, earlier: Sequence[str]) -> str:
+def rewrite(question: str, earlier: Sequence[str], *, answers: Sequence[str] = ()) -> str:
     """The question as it stands alone, given the earlier questions of the chat, oldest first.
+
+    `answers` are the answers to the earlier questions, in the same order, "" where there was none
+    or it is not known; they name whom "Who ...?" asked for. An answer may open with its exact
+    words, as a sentence of their own.
 
     >>> rewrite("Where did they meet?", ["What did the South Korean business lobbies pledge?"])
     'Where did the South Korean business lobbies meet?'
     """
-    asked = ""
-    for one in (" ".join(each.split()) for each in (*earlier, question)):
-        asked = _rewrite(one, asked) if asked else one
-    return asked
+    said: list[Said] = []
+    first = max(0, len(earlier) - MAX_TURNS)
+    for number in range(first, len(earlier)):
+        answer = " ".join(answers[number].split()) if number < len(answers) else ""
+        if alone := _rewrite(" ".join(earlier[number].split()), said):
+            said.append(Said(alone[:MAX_CHARACTERS], answer[:MAX_CHARACTERS]))
+    return _rewrite(" ".join(question.split()), said)
 
 
-def _rewrite(question: str, before: str) -> str:
-    subject = _subject(before)
-    if not subject:
+def _rewrite(question: str, said: Sequence[Said]) -> str:
+    if not said or not question or len(question) > MAX_CHARACTERS:
         return question
-    about = _ABOUT.match(question)
-    if about and names(about.group(1)) and names(before):
-        return _instead(before, about.group(1))
     bare = _AND.sub("", question)
-    if (pronoun := _PRONOUN.search(bare)) and _points_outside(bare, pronoun):
-        return _capital(_replace(bare, pronoun, subject, before))
-    if about or bare != question or _BARE.match(bare):
-        return f"{_capital(bare).rstrip('?')} ({subject})?"
-    return question
+    text = bare.rstrip("?!. ")
+    mark = bare[len(text) :].strip()
+    if not mark and text.split()[:1] and text.split()[0].lower() in WH | HELPERS | PREPOSITIONS:
+        mark = "?"
+    last = said[-1]
+    if found := elliptic(text, last, has_and=bare != question, mark=bare[len(text) :]):
+        return _capital(f"{found}?")
+    changed = numbered(text, said)
+    changed = resolved(changed, said)
+    if changed == text:
+        changed = pointed(text, said)
+    elif not names_something(changed) and names(about := topic(last, besides=changed)):
+        changed = f"{changed} ({about})"  # "the deal": whose?
+    if (
+        changed == text
+        and (_hangs(text, has_and=bare != question) or is_unresolved(text))
+        and (about := topic(last, besides=text))
+    ):
+        changed = f"{text} ({about})"
+    if changed == text:
+        return question if bare == question else _capital(bare)
+    return _capital(changed + mark)
 
 
-def _points_outside(question: str, pronoun: re.Match[str]) -> bool:
-    """Whether a pronoun stands for something that its own question has not named before it."""
-    before = question[: pronoun.start()]
-    if pronoun.group().lower() in _POSSESSIVE:  # "How did the council raise its budget?"
-        return not set(words(before)) - _AMOUNT
-    return not names(before)
-
-
-def _subject(question: str) -> str:
-    """What a question is about, in its own words; empty if no telling.
-
-    >>> _subject("By how much did China's exports rise in July?"), _subject("Who is Frederick Ma?")
-    ("China's exports", 'Frederick Ma')
-    """
-    text = question.rstrip("?!. ")
-    if helper := _DO.search(text):
-        rest = text[helper.end() :].strip()
-        parts = rest.split()
-        if len(parts) > 1 and parts[-1].islower() and parts[-2][:1].isupper():
-            return " ".join(parts[:-1])  # "the old bridge at Fontes | close"
-        cut = _CUT.search(rest, 4)  # past a determiner that opens the subject
-        parts = (rest[: cut.start()] if cut else rest).split()
-        if not cut or len(parts) > 1:
-            parts = parts[:-1] or parts  # the verb
-        return " ".join(parts)
-    if whole := _SUBJECTLESS.match(text):  # "Who organised | the conference in Shanghai"
-        return whole.group(1)
-    if found := names(text):
-        start = text.index(found[0])
-        determiner = _DETERMINER.search(text[:start])
-        last = text.rindex(found[-1]) + len(found[-1])
-        return text[determiner.start() if determiner else start : last]
-    if helper := _BE.search(text):
-        return text[helper.end() :].strip()
-    return ""
-
-
-def _replace(question: str, pronoun: re.Match[str], subject: str, before: str) -> str:
-    """The question, its first pronoun replaced: he and she by a person, others by the subject."""
-    word = pronoun.group().lower()
-    if word in ("he", "him", "she", "his", "hers"):
-        people = [name for name in names(before) if " " in name]
-        subject = people[-1] if people else subject
-    is_owner = word in _POSSESSIVE or (word == "her" and question[pronoun.end() :].strip("? "))
-    if is_owner:
-        subject += "'" if subject.endswith("s") else "'s"
-    return question[: pronoun.start()] + subject + question[pronoun.end() :]
-
-
-def _instead(before: str, other: str) -> str:
-    """The question before with its last name replaced by another."""
-    last = names(before)[-1]
-    start = before.rindex(last)
-    return before[:start] + other.rstrip("?") + before[start + len(last) :]
+def _hangs(text: str, *, has_and: bool) -> bool:
+    """Whether a question names too little to stand alone: "How many people died?"."""
+    if _THEIR_OWN.search(text) or names_something(text) or re.search(r"\d", text):
+        return False
+    low = text.lower().split()
+    if not low or not (low[0] in WH | HELPERS or has_and):
+        return False
+    if has_and:
+        return True
+    if _SUBJECT_ONLY.match(text):
+        return True
+    told = set(words(text)) - _ANYONE
+    most = 2 if low[0] == "how" and low[1:2] == ["many"] else 1  # "How many jobs were lost?"
+    return (
+        len(told) <= most
+        and len(low) <= 7
+        and bool(_HAPPENED.match(text))
+        and not (_TIMELESS.search(text))
+    )
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return text if re.match(r"[a-z]+[A-Z]", text) else text[:1].upper() + text[1:]

@@ -16,6 +16,7 @@ class Settings:
 
     library: Path | None = None  # the folder with everything; None is the user's data folder
     embedder: str = "all-MiniLM-L6-v2"  # a sentence-transformers name or folder; this one ships
+    reader: str = "footnote-reader"  # an extractive question-answering model; this one ships
 
     @property
     def folder(self) -> Path:

@@ -11,10 +11,11 @@ from .facts import holds_name, holds_number, names, numbers
 def verify(answer: Answer, library: Library) -> Answer:
     """The answer with its checks, less every claim and citation that does not hold.
 
-    A citation holds if its article is in the library in that version and says the quote, word for
-    word, from `start` to `end`. A claim holds if it has a citation and every name and number in
-    it stands in the quotes it cites. What is left is numbered from 1 again. An answer that loses
-    all its claims becomes `not_found`.
+    A claim brings checks of what the question names; those of what it says itself, where it is in
+    words of its own, are added here. A citation holds if its article is in the library in that
+    version and says the quote, word for word, from `start` to `end`. A claim holds if it has a
+    citation and every name and number in it stands in the quotes it cites. What is left is
+    numbered from 1 again. An answer that loses all its claims becomes `not_found`.
     """
     real = {
         citation.number: citation for citation in answer.citations if _is_real(citation, library)
@@ -26,7 +27,9 @@ def verify(answer: Answer, library: Library) -> Answer:
     kept = [claim for claim in checked if claim.supported]
     if answer.claims and not kept:
         message = "What was found could not be traced to the articles, so it is not shown."
-        return replace(answer, verdict="not_found", claims=(), citations=(), message=message)
+        return replace(
+            answer, verdict="not_found", claims=(), citations=(), missing=(), message=message
+        )
     used = dict.fromkeys(number for claim in kept for number in claim.citations)
     renumbered = {old: new for new, old in enumerate(used, start=1)}
     return replace(
@@ -46,11 +49,16 @@ def _is_real(citation: Citation, library: Library) -> bool:
 
 def _checked(claim: Claim, citations: list[Citation]) -> Claim:
     quotes = " ".join(" ".join(citation.quote.split()) for citation in citations)
-    checks = [Check("name", name, holds_name(quotes, name)) for name in names(claim.text)]
-    checks += [Check("number", n, holds_number(quotes, n)) for n in numbers(claim.text)]
+    if claim.text in quotes:  # said in the articles' own words: there is nothing more to check
+        own: tuple[Check, ...] = ()
+    else:
+        own = (
+            *(Check("name", name, holds_name(quotes, name)) for name in names(claim.text)),
+            *(Check("number", n, holds_number(quotes, n)) for n in numbers(claim.text)),
+        )
     return replace(
         claim,
         citations=tuple(citation.number for citation in citations),
-        checks=tuple(checks),
-        supported=bool(citations) and all(check.found for check in checks),
+        checks=(*claim.checks, *own),
+        supported=bool(citations) and all(check.found for check in own),
     )

@@ -11,7 +11,7 @@ from corpus.library import Library
 from index.embed import SHIPPED
 from index.ingest import INDEX, add_samples
 from rag.settings import Settings
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
@@ -58,7 +58,7 @@ def chatbot(library: Library, embedder: FakeEmbedder, tmp_path: Path) -> "Chatbo
 
     settings = Settings(library=tmp_path / "library")
     build(library, embedder, folder=settings.folder / INDEX)
-    return Chatbot(library, embedder, settings=settings)
+    return Chatbot(library, embedder, FakeReader(), settings=settings)
 
 
 @pytest.fixture

@@ -9,7 +9,12 @@ footnote=.venv/bin/footnote
 
 $footnote --library "$shelf/articles" add --samples
 $footnote --library "$shelf/squad" add tests/data/squad
-for set in articles squad; do
-  echo "== $set"
-  $footnote --library "$shelf/$set" evaluate "tests/data/$set.jsonl" --floors "tests/data/$set.floors.json"
-done
+$footnote --library "$shelf/chats" add --samples
+$footnote --library "$shelf/chats" add tests/data/chats/articles
+hold() { # the library, its questions, their floors
+  echo "== $1"
+  $footnote --library "$shelf/$1" evaluate "tests/data/$2" --floors "tests/data/$1.floors.json"
+}
+hold articles articles.jsonl
+hold squad squad.jsonl
+hold chats chats/reporting.jsonl

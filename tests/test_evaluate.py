@@ -11,7 +11,7 @@ from rag.evaluate import evaluate, read_floors, read_questions
 from rag.metrics import Question
 from rag.settings import Settings
 from rag.suggest import SAMPLES, suggest
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 
 QUESTIONS = (
     Question("a", "How many schools did officials close?", "fact", ("50",), "rain.txt", "50"),
@@ -26,7 +26,9 @@ def test_a_report_counts_what_is_right(
     settings = Settings(library=tmp_path / "library")
     build(library, embedder, folder=settings.folder / INDEX)
     seen: list[Question] = []
-    report = evaluate(Chatbot(library, embedder, settings=settings), QUESTIONS, seen.append)
+    report = evaluate(
+        Chatbot(library, embedder, FakeReader(), settings=settings), QUESTIONS, seen.append
+    )
     assert seen == [*QUESTIONS]
     measures = report.measures
     assert measures["questions"] == 3
@@ -88,4 +90,4 @@ def test_a_library_that_answers_none_of_them_offers_none(
 ) -> None:
     settings = Settings(library=tmp_path / "library")
     build(library, embedder, folder=settings.folder / INDEX)
-    assert suggest(Chatbot(library, embedder, settings=settings).ask) == []
+    assert suggest(Chatbot(library, embedder, FakeReader(), settings=settings).ask) == []

@@ -7,9 +7,11 @@ from corpus.library import Library
 from index.build import build
 from index.store import Index
 from rag.candidates import candidates
-from rag.evidence import COMPARED, MEASURES, measure, read
+from rag.evidence import KEPT, MEASURES, measure, read, spanned
 from rag.retrieve import retrieve
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
+
+READER = FakeReader()
 
 
 @pytest.fixture
@@ -19,14 +21,14 @@ def index(library: Library, embedder: FakeEmbedder, tmp_path: Path) -> Index:
 
 def measures_of(index: Index, library: Library, question: str, quote: str) -> dict[str, float]:
     every = candidates(library, retrieve(index, question, k=8))
-    table = measure(index, question, every)
+    table = measure(index, question, every, spanned(READER, question, every))
     (row,) = [row for one, row in zip(every, table, strict=True) if one.text == quote]
     return dict(zip(MEASURES, row.tolist(), strict=True))
 
 
 def test_readings_are_verbatim_and_best_first(index: Index, library: Library) -> None:
     question = "How many schools did officials close?"
-    readings = read(index, library, question, retrieve(index, question, k=8))
+    readings = read(index, library, READER, question, retrieve(index, question, k=8))
     assert readings[0].text == "Officials closed 50 schools."
     chances = [reading.probability for reading in readings]
     assert chances == sorted(chances, reverse=True)
@@ -61,27 +63,50 @@ def test_a_bullet_is_not_part_of_what_is_said(
     ]  # fmt: skip
 
 
-def test_no_more_than_the_likeliest_are_compared(library: Library, tmp_path: Path) -> None:
+def test_only_the_likeliest_are_kept(library: Library, tmp_path: Path) -> None:
     text = " ".join(f"Officials closed {number} schools." for number in range(60))
     library.add(Article(text=text, sources=("/news/many.txt",)))
-    embedder = FakeEmbedder()
-    index = build(library, embedder, folder=tmp_path / "index")
+    index = build(library, FakeEmbedder(), folder=tmp_path / "index")
     hits = retrieve(index, "How many schools?", k=8)
-    embedder.embedded.clear()
-    assert len(read(index, library, "How many schools?", hits)) == COMPARED
-    assert len(embedder.embedded) == 1 + 2 * COMPARED
+    assert len(read(index, library, READER, "How many schools?", hits)) == KEPT
+
+
+def test_the_words_that_answer_stand_in_the_sentence(index: Index, library: Library) -> None:
+    question = "How many schools did officials close?"
+    best = read(index, library, READER, question, retrieve(index, question, k=8))[0]
+    assert best.words is not None
+    start, end = best.words
+    assert best.start <= start < end <= best.end
+    assert best.article.text[start:end] == "50"
+
+
+def test_the_best_words_lead_by_what_parts_them_from_the_next(
+    index: Index, library: Library
+) -> None:
+    found = measures_of(
+        index, library, "How many schools did officials close?", "Officials closed 50 schools."
+    )
+    assert found["reader"] == pytest.approx(0.6)  # three of four words: 3 + 3, in tens
+    assert found["lead"] > 0
+    other = measures_of(
+        index, library, "How many schools did officials close?", "The storm was called Kai."
+    )
+    assert other["lead"] < 0
+    assert other["answers"] == found["answers"]  # of one passage
 
 
 def test_no_hit_gives_no_reading(index: Index, library: Library) -> None:
-    assert read(index, library, "Who?", []) == []
+    assert read(index, library, READER, "Who?", []) == []
 
 
 def test_covered_words_names_and_numbers_are_shares(index: Index, library: Library) -> None:
     pact = "Zhejiang and Macau signed a pact on trade in May 2025."
     all_of_it = measures_of(index, library, "Did Zhejiang and Macau sign a pact?", pact)
-    assert (all_of_it["words"], all_of_it["names"], all_of_it["numbers in passage"]) == (1, 1, 1)
+    assert all_of_it["words"] == all_of_it["names nearby"] == all_of_it["numbers in passage"] == 1
+    assert all_of_it["rarest missing"] == 0
     other = measures_of(index, library, "Did Zhejiang and Taiwan sign 12 pacts in 2031?", pact)
-    assert 0 < other["names"] < 1
+    assert 0 < other["names nearby"] < 1
+    assert 0 < other["rarest missing"] <= 1
     assert 0 < other["words"] < 1
     assert 0 < other["numbers in passage"] < 1  # 12 is in the next sentence, 2031 is nowhere
 
@@ -90,7 +115,7 @@ def test_the_sentence_before_lends_its_names(index: Index, library: Library) -> 
     found = measures_of(
         index, library, "How many projects do Zhejiang and Macau cover?", "It covers 12 projects."
     )
-    assert (found["names"], found["names nearby"]) == (0, 1)
+    assert found["names nearby"] == 1
     assert found["kind missing"] == 0
 
 

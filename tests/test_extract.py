@@ -1,6 +1,6 @@
 from corpus.article import Article
 from rag.evidence import Reading
-from rag.extract import MAX_SENTENCES, MAX_WORDS, THRESHOLD, extract
+from rag.extract import MAX_CITATIONS, MAX_WORDS, THRESHOLD, extract
 
 TEXT = (
     "Frederick Ma leads the council. He expects trade with North America to decline. "
@@ -65,7 +65,7 @@ def test_a_second_quote_stands_alone_too() -> None:
 def test_a_giant_sentence_is_cut_to_what_may_be_quoted() -> None:
     giant = Article(text="word " * 500, sources=("/giant.txt",), id="g", version=1)
     answer = ask(Reading(giant, 0, 2499, 0.9))
-    assert answer.citations[0].quote.split() == ["word"] * (MAX_WORDS - MAX_SENTENCES)
+    assert answer.citations[0].quote.split() == ["word"] * (MAX_WORDS - MAX_CITATIONS)
     assert len(answer.text.split()) <= MAX_WORDS
 
 

@@ -7,16 +7,20 @@ import numpy as np
 import pytest
 
 from rag.evidence import MEASURES
-from rag.examples import Example, load
+from rag.examples import HELD_OUT, TITLES, Example, held_out_titles, load
 from rag.fit import fit, is_held_out, main, thresholds
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 
-TOWNS = ("Aber", "Bree", "Cary", "Dunn", "Ealing", "Fife", "Gwent", "Hove", "Iver", "Jura")
+TOWNS = [
+    f"{town}{letter}"
+    for town in ("Aber", "Bree", "Cary", "Dunn", "Ealing", "Fife", "Gwent", "Hove", "Iver", "Jura")
+    for letter in "abcde"
+]
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Ten towns with a mayor each, of which one is only in the first file."""
+    """Fifty towns with a mayor each."""
     answered, unanswerable = [], []
     for number, town in enumerate(TOWNS):
         context = f"The mayor of {town} is Ana{number} Lee. It rains in {town} on most days."
@@ -24,7 +28,7 @@ def data(tmp_path: Path) -> Path:
         answered.append({"title": town, "context": context, "questions": questions})
         lower = [[f"who is the queen of {town.lower()}?", []]]
         unanswerable.append({"title": town, "context": context, "questions": lower})
-    for name, rows in (("squad1", answered), ("squad2_unanswerable", unanswerable[:-1])):
+    for name, rows in (("squad1", answered), ("squad2_unanswerable", unanswerable)):
         with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt") as file:
             file.write("\n".join(map(json.dumps, rows)))
     return tmp_path
@@ -33,11 +37,13 @@ def data(tmp_path: Path) -> Path:
 def test_questions_are_of_three_kinds_and_in_usual_case(data: Path) -> None:
     asked, titles = load(data)
     kinds = {kind: [one for one in asked if one.kind == kind] for kind in ("fact", "adversarial")}
-    assert (len(kinds["fact"]), len(kinds["adversarial"])) == (9, 9)
-    assert [one.title for one in asked if one.kind == "absent"] == ["Jura"]
-    assert set(titles) == {*TOWNS[:-1]}
+    assert (len(kinds["fact"]), len(kinds["adversarial"])) == (TITLES, TITLES)
+    absent = {one.title for one in asked if one.kind == "absent"}
+    assert len(absent) == HELD_OUT - TITLES
+    assert not absent & {*titles}
+    assert {*titles} | absent == {*held_out_titles(data)}
     assert {one.question for one in kinds["adversarial"]} == {
-        f"Who is the queen of {town}?" for town in TOWNS[:-1]
+        f"Who is the queen of {town}?" for town in titles
     }
 
 
@@ -45,6 +51,7 @@ def test_weights_are_fitted_and_written(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("rag.examples.open_embedder", lambda name: FakeEmbedder())
+    monkeypatch.setattr("rag.fit.open_reader", lambda name: FakeReader())
     monkeypatch.setattr(sys, "argv", ["fit", str(data), str(data / "weights.json")])
     main()
     fitted = json.loads((data / "weights.json").read_text())

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.library import Library
-from rag.answer import Answer, Citation, Claim
+from rag.answer import Answer, Check, Citation, Claim
 from rag.verify import verify
 
 
@@ -30,7 +30,14 @@ def answer(library: Library) -> Answer:
 
 
 def test_a_verbatim_quote_supports_its_claim(answer: Answer, library: Library) -> None:
-    checked = verify(answer, library)
+    asked = Check("place", "Macau", False)
+    checked = verify(replace(answer, claims=(replace(answer.claims[0], checks=(asked,)),)), library)
+    assert checked.claims[0].supported
+    assert checked.claims[0].checks == (asked,)  # of the question: it says nothing of the claim
+
+
+def test_a_claim_in_its_own_words_is_checked_name_by_name(answer: Answer, library: Library) -> None:
+    checked = verify(replace(answer, claims=(Claim("50 schools, say Officials", (1,)),)), library)
     assert checked.claims[0].supported
     assert {(c.kind, c.value, c.found) for c in checked.claims[0].checks} == {
         ("name", "Officials", True),

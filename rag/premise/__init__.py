@@ -1,0 +1,13 @@
+"""What a question takes for granted, and whether the articles say so.
+
+saying.py     the words, names, numbers and dates of a text
+known.py      what is known of an article, and the text around a place in it
+naming.py     whether a text says a name, in one of its forms
+known.py      what is said near a quote, and what is known of its article
+checks.py     the elements of a question, and which of them a quote or its article meets
+parts.py      which part of a question with several parts a quote does not cover
+opposites.py  words and their opposites, and which of them two texts say
+premise.py    whether a question rests on something that no article says
+swaps.py      questions made false by rule
+premises.py   python -m rag.premise.premises DATA: the set of them, and how many are caught
+"""

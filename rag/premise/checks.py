@@ -1,0 +1,253 @@
+"""Which of a question's own names, dates, numbers and "not" its quote, or its article, meets.
+
+An `Element` is one such thing; a text meets it if it says it in any usual way: a surname for the
+whole name, "Chinese" for China, HKMA for Hong Kong Monetary Authority, "fifteen" for 15, 1994
+for the 1990s.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from corpus.article import Article
+from index.words import STOP_WORDS, words
+
+from ..answer import Check
+from ..facts import names
+from ..wording.aliases import NO_ALIASES, Aliases
+from .known import REACH, around, described
+from .naming import says_name
+from .saying import DATE, NEGATION, NUMBER, Kind, Said, initials, said, says_date, says_number
+
+# A capital that opens a question names nothing if the word is one of these: "Name the three ...",
+# "Approximately how many", "Goes the number up?". Endings tell most of the others.
+_OPENERS = frozenset(
+    (  # noqa: SIM905 - a table of words reads better as text
+        "aside along approximately beside besides compare could count define describe "
+        "despite discuss does even explain find give goes going how identify list may might "
+        "name prior regarding roughly select shall show since state summarise summarize tell "
+        "today unlike upon what whatever within without whose would yes"
+    ).split()
+)
+_OPENING_END = re.compile(r"(?:ly|ing|ed)$")
+# "What are the two main rivers?" asks for a list, and counts nothing that a text must count.
+_ASKED_COUNT = re.compile(
+    r"\b(?:what|which|who|name|list|give|tell)\b(?: \w+){0,3}? "
+    r"(?:two|three|four|five|six|seven|eight|nine|ten)\b|\bone\b",
+    re.I,
+)
+_QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"]{2,80})\"")
+_TAG = re.compile(r",\s*\w+n['’]t\s+(?:it|he|she|they|we|you|there)\s*\?*\s*$", re.I)
+# "Didn't Lee visit Macau?" asks whether he did.
+_OPENING_NOT = re.compile(r"^\W*(?:(?:and|but|so|or|then|well)\W+)?\w+n['’]t\b", re.I)
+# Names with small words inside, such as the Belt and Road Initiative: `names` cuts them at "and".
+_RUN = re.compile(r"\b[A-Z][\w-]*(?: (?:(?:and|of|for|the|on|in|to|&) ){0,2}[A-Z][\w-]*){1,7}")
+_MIN_INITIALS = 3  # of such a name, if nothing but its abbreviation in the text says that it is one
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_SHOUTED = 0.8  # share of capitalised words from which capitals tell nothing: Title Case, SHOUTING
+_MIN_SHOUTED = 5  # words; "Did Macau Leave?" is too short to tell
+
+
+@dataclass(frozen=True)
+class Element:
+    """One name, date, number or negation of a question, as the question writes it."""
+
+    kind: Kind
+    value: str
+    start: int  # in characters of the question
+
+
+def question_checks(
+    question: str, *, quote: str, nearby: str, article: Article, aliases: Aliases = NO_ALIASES
+) -> tuple[Check, ...]:
+    """Each of the question's elements in order, and whether the quote or its article meets it.
+
+    `nearby` is the passage of the quote. A negation must stand there: somewhere in an article
+    there is always a "not".
+    """
+    about = described(article)
+    near = said(f"{about}\n{nearby}\n{quote}")
+    whole = said(f"{about}\n{article.text}")
+    place = max(0, article.text.find(quote))
+    known = f"{about}\n{around(article, place, place + len(quote), reach=REACH)}"
+    checks = []
+    for element in elements(question, known=known, aliases=aliases):
+        found = meets(near, element, aliases=aliases)
+        if not found and element.kind != "negation":
+            found = meets(whole, element, aliases=aliases)
+        checks.append(Check(_kind(element, question, known), element.value, found))
+    return tuple(checks)
+
+
+def elements(
+    question: str, *, known: str = "", aliases: Aliases = NO_ALIASES
+) -> tuple[Element, ...]:
+    """The names, dates, numbers and negations of a question, in order.
+
+    `known` is text whose capitals tell the names of a question that has none.
+
+    >>> [(e.kind, e.value) for e in elements("Which 12 firms did not sign in May 2025?")]
+    [('number', '12'), ('negation', 'not'), ('date', 'May 2025')]
+    >>> [e.value for e in elements("what did hong kong sign?", known="It rained in Hong Kong.")]
+    ['hong kong']
+    """
+    left = _OPENING_NOT.sub(_blank, _TAG.sub(_blank, question))
+    found: list[Element] = []
+    left = _ASKED_COUNT.sub(_blanked_end, left)
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(left):
+            value = next((group for group in match.groups() if group), match.group())
+            found.append(Element(kind, value, match.start()))
+        left = pattern.sub(_blank, left)
+    if _is_shouted(question):
+        named = []
+    else:
+        named = [*_long_names(left, said(known), aliases)]
+        for one in named:
+            end = one.start + len(one.value)
+            left = left[: one.start] + " " * len(one.value) + left[end:]
+        named += _names(left, said(known))
+    found += named or _hurried(left, said(known))
+    return tuple(sorted(found, key=lambda element: element.start))
+
+
+def meets(text: Said, element: Element, *, aliases: Aliases = NO_ALIASES) -> bool:
+    """Whether a text says an element in any usual way."""
+    if element.kind == "negation":
+        return text.is_negated
+    if element.kind == "date":
+        return says_date(text, element.value)
+    if element.kind == "number":
+        return says_number(text, element.value)
+    return says_name(text, element.value, aliases=aliases)
+
+
+_PATTERNS: tuple[tuple[Kind, "re.Pattern[str]"], ...] = (
+    ("name", _QUOTED),
+    ("date", DATE),
+    ("negation", NEGATION),
+    ("number", NUMBER),
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _blanked_end(match: re.Match[str]) -> str:
+    """What was matched without its last word."""
+    last = match.group().split(" ")[-1]
+    return match.group()[: -len(last)] + " " * len(last)
+
+
+def _is_shouted(question: str) -> bool:
+    """Whether so many words have a capital that capitals do not tell the names from the rest."""
+    tokens = [token for token in _TOKEN.findall(question) if not token[0].isdigit()]
+    capitals = sum(token[0].isupper() for token in tokens)
+    return len(tokens) >= _MIN_SHOUTED and capitals >= _SHOUTED * len(tokens)
+
+
+def _long_names(question: str, known: Said, aliases: Aliases) -> Iterator[Element]:
+    """The names with small words inside that have another form, as is known or as the text has."""
+    for run in _RUN.finditer(question):
+        places = [match.span() for match in re.finditer(r"[A-Z][\w-]*", run.group())]
+        spans = [
+            (start, end)
+            for number, (start, _) in enumerate(places)
+            for _, end in places[number + 1 :]
+        ]
+        for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+            name = run.group()[start:end]
+            if not re.search(r" [a-z&]", name):
+                continue
+            short = initials(name)
+            is_short = len(short) >= _MIN_INITIALS and short in known.acronyms
+            if is_short or aliases.forms(name):
+                yield Element("name", name, run.start() + start)
+                break
+
+
+def _names(question: str, known: Said) -> Iterator[Element]:
+    """The runs of capitalised words, less what has a capital for another reason.
+
+    Such as the first word of a question, and words that the known text writes without one.
+    """
+    plain = known.lower - known.capitals
+    for name in names(question):
+        start = question.find(name)
+        parts = name.split()
+        if not question[:start].strip(" \"'“‘(") and _is_opener(parts[0], plain):
+            if question[start + len(parts[0]) :].startswith(("'s", "’s")):
+                pass  # "May's budget"
+            else:
+                parts.pop(0)
+        while parts and parts[-1].lower() in plain:
+            parts.pop()
+        while parts and parts[0].lower() in plain:
+            parts.pop(0)
+        if parts and words(" ".join(parts)):
+            value = name[name.index(parts[0]) : name.rindex(parts[-1]) + len(parts[-1])]
+            yield Element("name", value, max(0, question.find(value)))
+
+
+def _is_opener(word: str, plain: frozenset[str]) -> bool:
+    lower = word.lower()
+    return lower in _OPENERS or lower in plain or bool(_OPENING_END.search(lower))
+
+
+def _hurried(question: str, known: Said) -> Iterator[Element]:
+    """The runs of words that the known text writes with a capital only."""
+    run: list[re.Match[str]] = []
+    tokens = [*_TOKEN.finditer(question)]
+    for token in tokens:
+        word = token.group().lower().removesuffix("'s").removesuffix("’s")
+        is_name = word in known.capitals and word not in known.lower and word not in STOP_WORDS
+        if run and (not is_name or question[run[-1].end() : token.start()].strip()):
+            yield _joined(question, run)
+            run = []
+        if is_name:
+            run.append(token)
+    if run:
+        yield _joined(question, run)
+
+
+def _joined(question: str, run: list[re.Match[str]]) -> Element:
+    value = re.sub(r"['’]s$", "", question[run[0].start() : run[-1].end()])
+    return Element("name", value, run[0].start())
+
+
+def _kind(element: Element, question: str, article: str) -> Kind:
+    """The kind of an element; a name is a person or a place where the texts say so."""
+    if element.kind != "name":
+        return element.kind
+    return kind_of_name(element.value, question, article)
+
+
+def kind_of_name(name: str, *texts: str) -> Kind:
+    """Person or place if more of the words around a name say so, else name.
+
+    >>> kind_of_name("Kai", "Mr Kai said so"), kind_of_name("Macau", "It rained in Macau.")
+    ('person', 'place')
+    """
+    people = places = 0
+    finder = re.compile(rf"{re.escape(name)}\b", re.I)
+    for text in texts:
+        for match in islice(finder.finditer(text), _MAX_SEEN):
+            before = _BEFORE.search(text, max(0, match.start() - _BESIDE), match.start())
+            behind = _BEHIND.match(text, match.end(), match.end() + _BESIDE)
+            people += bool(before and _PERSON.fullmatch(before.group(1)))
+            people += bool(behind and behind.group(1) in _PERSON_DOES)
+            places += bool(before and _PLACE.fullmatch(before.group(1)))
+    if people == places:
+        return "name"
+    return "person" if people > places else "place"
+
+
+_MAX_SEEN = 50  # more tell nothing new, and an article may be long
+_BESIDE = 30  # characters
+_BEFORE = re.compile(r"(?<!\S)(\S{1,20})[ \t]+$")
+_BEHIND = re.compile(r"(?:['’]s)?,?[ \t]+(\w+)")
+_PERSON = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Prof|Professor|President)\.?")
+_PLACE = re.compile(r"(?:in|at|near|across|throughout|within|outside|inside|visit(?:ed|s)?)")
+_PERSON_DOES = frozenset({"said", "says", "told", "wrote", "argued", "added", "born", "who"})

@@ -1,0 +1,140 @@
+"""Quotes: what is cited word for word, long enough to stand alone and short enough to be read."""
+
+import re
+from dataclasses import dataclass, replace
+
+from corpus.article import Article, source_name
+from index.sentences import paragraph, sentences
+
+from .answer import Citation, Claim, Closest
+from .evidence import Reading
+
+# Words that point back to the sentence before, at the start of a sentence.
+POINTS_BACK = re.compile(
+    r"[\"'“‘]?(?:(?:and|but|so|however|also),? )?"
+    r"(?:he|she|it|they|his|her|its|their|this|these|that|those|such|both"
+    r"|the (?:former|latter|two|three|four|pair|trio))\b",
+    re.I,
+)
+_SPEECH = re.compile(
+    r"\b(?:said|says|say|told|tells|added|adds|argue[sd]?|claim(?:s|ed)|warn(?:s|ed)|note[sd]"
+    r"|state[sd]|wrote|writes|believe[sd]|explain(?:s|ed)|suggest(?:s|ed)|according to)\b",
+    re.I,
+)
+_IN_QUOTES = re.compile(r"[\"“]")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """`article.text[start:end]`, and the words in it that answer."""
+
+    article: Article
+    start: int
+    end: int
+    words: tuple[int, int] | None
+
+    @property
+    def text(self) -> str:
+        """The words that are quoted, verbatim."""
+        return self.article.text[self.start : self.end]
+
+
+def quote_of(reading: Reading, *, max_words: int) -> Quote:
+    """The sentence, able to stand alone, cut after `max_words` words."""
+    start, end = _standing_alone(reading, max_words)
+    start, end = _shortened(reading.article.text, start, end, reading.words, max_words)
+    words = reading.words
+    is_in = words is not None and start <= words[0] and words[1] <= end
+    return Quote(reading.article, start, end, words if is_in else None)
+
+
+def join(quotes: list[Quote], fresh: Quote) -> None:
+    """Puts one more quote among the others, as one with those that it touches."""
+    place = len(quotes)
+    for number in reversed(range(len(quotes))):
+        other = quotes[number]
+        # What lies between the two; empty if they overlap.
+        gap = fresh.article.text[min(fresh.end, other.end) : max(fresh.start, other.start)]
+        if other.article.id == fresh.article.id and not gap.strip() and "\n" not in gap:
+            start, end = min(fresh.start, other.start), max(fresh.end, other.end)
+            fresh = replace(other, start=start, end=end, words=other.words or fresh.words)
+            del quotes[number]
+            place = number
+    quotes.insert(place, fresh)
+
+
+def claim_of(quote: Quote, number: int) -> Claim:
+    """The quote on one line, and where in it the words that answer stand."""
+    text = quote.article.text
+    highlight = None
+    if quote.words:
+        before = " ".join((text[quote.start : quote.words[0]] + "|").split())[:-1]
+        words = " ".join(text[slice(*quote.words)].split())
+        highlight = (len(before), len(before) + len(words))
+    return Claim(
+        text=" ".join(quote.text.split()),
+        citations=(number,),
+        highlight=highlight,
+    )
+
+
+def citation_of(number: int, quote: Quote) -> Citation:
+    """The quote as a citation of that number."""
+    article = quote.article
+    return Citation(
+        number=number,
+        article=article.id,
+        version=article.version,
+        source=article.source,
+        sources=tuple(source_name(source) for source in article.sources),
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        quote=article.text[quote.start : quote.end],
+        start=quote.start,
+        end=quote.end,
+    )
+
+
+def closest_of(article: Article) -> Closest:
+    """The article as one near a question that it does not answer."""
+    return Closest(
+        article=article.id,
+        source=article.source,
+        title=article.title,
+        heading=article.heading,
+        publisher=article.publisher,
+        published=article.published,
+    )
+
+
+def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
+    """The sentence, with the one beside it in its paragraph that says who or what is meant."""
+    text = reading.article.text
+    lacks_speaker = _IN_QUOTES.match(reading.text) and not _SPEECH.search(reading.text)
+    if not lacks_speaker and not POINTS_BACK.match(reading.text):
+        return reading.start, reading.end
+    line, line_end = paragraph(text, reading.start, reading.end)
+    start, end = reading.start, reading.end
+    after = sentences(text[end:line_end])
+    before = sentences(text[line:start])
+    if lacks_speaker and after and _SPEECH.search(text[end:][slice(*after[0])]):
+        end += after[0][1]
+    elif before:
+        start = line + before[-1][0]
+    fits = len(text[start:end].split()) <= max_words
+    return (start, end) if fits else (reading.start, reading.end)
+
+
+def _shortened(
+    text: str, start: int, end: int, words: tuple[int, int] | None, max_words: int
+) -> tuple[int, int]:
+    """The span, or `max_words` words of it: the first, or those that end with the answer."""
+    max_words = max(1, max_words)
+    found = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
+    if len(found) <= max_words:
+        return start, end
+    last = max_words - 1
+    if words and words[1] > found[last][1]:
+        last = next((n for n, (_, stop) in enumerate(found) if stop >= words[1]), last)
+    return found[last - max_words + 1][0], found[last][1]

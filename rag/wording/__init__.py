@@ -1,0 +1,6 @@
+"""The same question in other words: what people type, made into what the articles write.
+
+spelling.py  typos mended by the library's own words
+aliases.py   abbreviations and the names they stand for
+lexicon.py   both for one library, made once for each generation of the index
+"""

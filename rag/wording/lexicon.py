@@ -1,0 +1,51 @@
+"""What a library's own words are, and which of its names are written in more than one way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+from corpus.article import Article
+from index.embed import shipped_folder
+
+from .aliases import Aliases, expand
+from .spelling import Vocabulary, english_words, respell
+
+# Of text: two seconds of work. A larger library is known by its newest articles.
+MAX_CHARACTERS = 8_000_000
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Mends typos and knows abbreviations; made once for each generation of the index."""
+
+    vocabulary: Vocabulary
+    aliases: Aliases
+    newest: str | None = None  # date of an article, ISO 8601
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> Self:
+        """The lexicon of some articles, the ones to count first given first."""
+        texts = []
+        newest: str | None = None
+        left = MAX_CHARACTERS
+        for article in articles:
+            texts.append(f"{article.title or ''}\n{article.text}"[:left])
+            left -= len(texts[-1])
+            newest = max(newest or "", article.published or "") or None
+            if left <= 0:
+                break
+        return cls(Vocabulary.of(texts, _english()), Aliases.of(texts), newest)
+
+    def respell(self, question: str) -> str:
+        """The question, its typos mended."""
+        return respell(question, self.vocabulary)
+
+    def expand(self, question: str) -> str:
+        """The question with abbreviations as the library writes them."""
+        return expand(question, self.aliases)
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    return english_words(shipped_folder() / "vocab.txt")

@@ -1,0 +1,68 @@
+"""Yes or no, where that was asked and the text says so."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from .evidence import Reading
+from .facts import asks_for
+from .quotes import quote_of
+from .reader.runtime import Reader
+
+Judged: TypeAlias = tuple[Literal["Yes", "No"], Reading]
+
+# A question that opens with a verb of its own asks whether: "Did they sign?", "Is it true that".
+_OPENS = r"^(?:(?:and|but|so)\s+)?"
+_WHETHER = re.compile(
+    rf"{_OPENS}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|might"
+    r"|must|may(?!\s+(?:\d|day\b)))(?:n['’]t)?\s",
+    re.I,
+)
+# What may be a name or a month as well: "Will Smith", "Can Tho", "May exports".
+_MAY_BE_NAME = re.compile(
+    rf"(?i:{_OPENS})(?:[A-Z][\w'’]*\s+(?!(?:I|He|She|It|We|You|They|There|This|That|The|An?)\b)[A-Z]"
+    r"|(?i:may)\s)"
+)
+# What is asked for stands at the end: "Can Tho lies where?", "will smith starred in which film?".
+_ENDS_OPEN = re.compile(
+    r"\b(?:which|where|when|whom|how (?:many|much)"
+    r"|(?:at|by|for|from|in|of|on|to|with) (?:which|what)(?: \w+)?)\W*$",
+    re.I,
+)
+_NAMES_OPEN = re.compile(r"\b(?:what(?: \w+)?|which(?: \w+){1,2})\W*$", re.I)
+_OR = re.compile(r"\bor\b(?! not\b)", re.I)  # "Is it red or blue?" is no question for a yes
+JUDGED = 3  # of the likeliest: as many as an answer quotes, so that none says so unseen
+QUOTED = 78  # words that are judged, as they are shown: 80 less "Yes." and a marker
+SURE = 0.8  # probability from which the reader's judgement is told; see docs/evaluation.md
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a question wants yes or no.
+
+    >>> asks_whether("Did Lee sign it?"), asks_whether("Is it red or blue?"), asks_whether("Who?")
+    (True, False, False)
+    >>> asks_whether("Will Smith starred in which film?"), asks_whether("Can Tho is where?")
+    (False, False)
+    """
+    if not _WHETHER.match(question) or _OR.search(question) or _ENDS_OPEN.search(question):
+        return False
+    if _MAY_BE_NAME.match(question):
+        return asks_for(question) == "other" and not _NAMES_OPEN.search(question)
+    return True
+
+
+def judge(reader: Reader, question: str, readings: Sequence[Reading]) -> Judged | None:
+    """Yes or no, with the sentence that says so; None if none of the likeliest does surely.
+
+    Each is read as it is quoted, with the sentence that says who "it" is.
+    """
+    some = readings[:JUDGED]
+    texts = [quote_of(reading, max_words=QUOTED).text for reading in some]
+    supports = reader.support(question, texts)
+    best: tuple[float, Judged] | None = None
+    for reading, (supported, refuted, _) in zip(some, supports.tolist(), strict=True):
+        judged: Judged = ("Yes", reading) if supported >= refuted else ("No", reading)
+        chance = max(supported, refuted)
+        if chance >= SURE and (best is None or chance > best[0]):
+            best = (chance, judged)
+    return best[1] if best else None

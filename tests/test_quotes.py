@@ -1,0 +1,63 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from rag.evidence import Reading
+from rag.quotes import Quote, claim_of, quote_of
+
+TALK = Article(
+    text='Bo Lee leads the bank. "Rates fall," he hopes. "That is all." So said Lee on Monday.',
+    sources=("/a.txt",),
+    id="a",
+    version=1,
+)
+
+
+def of(quote: str, words: str = "", article: Article = TALK) -> Reading:
+    start = article.text.index(quote)
+    first = article.text.index(words) if words else 0
+    placed = (first, first + len(words)) if words else None
+    return Reading(article, start, start + len(quote), 0.9, placed)
+
+
+def test_the_words_that_answer_stand_out_in_the_claim() -> None:
+    claim = claim_of(quote_of(of("Bo Lee leads the bank.", "the bank"), max_words=80), 1)
+    assert claim.highlight is not None
+    assert claim.text[slice(*claim.highlight)] == "the bank"
+
+
+def test_a_quotation_brings_who_said_it() -> None:
+    assert quote_of(of('"That is all."'), max_words=80).text.endswith("So said Lee on Monday.")
+    assert quote_of(of('"Rates fall," he hopes.'), max_words=80).text.startswith("Bo Lee")
+
+
+def test_the_two_of_them_bring_who_they_are() -> None:
+    article = Article(text="A met B. The two signed.", sources=("/b.txt",), id="b", version=1)
+    assert quote_of(of("The two signed.", article=article), max_words=80).text == article.text
+
+
+def test_a_long_sentence_is_cut_around_the_words_that_answer() -> None:
+    text = " ".join(f"w{number}" for number in range(200))
+    giant = Article(text=text, sources=("/g.txt",), id="g", version=1)
+    late = quote_of(Reading(giant, 0, len(text), 0.9, (text.index("w150"), len(text) - 5)),
+                    max_words=60)  # fmt: skip
+    assert late.text.split()[-1] == "w198"
+    assert len(late.text.split()) == 60
+    early = quote_of(Reading(giant, 0, len(text), 0.9, (0, 2)), max_words=60)
+    assert early.text.split()[0] == "w0"
+
+
+@given(st.text(alphabet="ab \n\t“,", max_size=60), st.data())
+def test_the_highlight_is_the_words_whatever_the_white_space(
+    text: str, data: st.DataObject
+) -> None:
+    article = Article(text=text, sources=("/x.txt",), id="x", version=1)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first = data.draw(st.integers(start, end))
+    last = data.draw(st.integers(first, end))
+    if not text[first:last].strip() or text[first:last].strip() != text[first:last]:
+        return
+    claim = claim_of(Quote(article, start, end, (first, last)), 1)
+    assert claim.highlight is not None
+    assert claim.text[slice(*claim.highlight)] == " ".join(text[first:last].split())
