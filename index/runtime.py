@@ -131,6 +131,7 @@ def openvino_quietly() -> Any:
 
 
 def compiled(model_file: Path) -> "openvino.InferRequest":
+    """The model of a file, ready to be run on the CPU; one request at a time."""
     # Threads pinned to cores were over twice as slow where other work shares them (decisions.md).
     config = {"PERFORMANCE_HINT": "LATENCY", "ENABLE_CPU_PINNING": False}
     return openvino_quietly().Core().compile_model(model_file, "CPU", config).create_infer_request()

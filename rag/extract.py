@@ -21,12 +21,12 @@ MAX_CITATIONS = 6
 MAX_CLOSEST = 3
 
 # Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
-THRESHOLD = 0.15  # refuse when no sentence is at least this likely to answer
+THRESHOLD = 0.20  # refuse when no sentence is at least this likely to answer
 SECOND = 0.7  # quote a further sentence that is at least this share as likely as the best
 IN_LIST = 0.5  # the same where several things are asked for
 COMPARED = 0.5  # the same for articles that are compared
 CERTAIN = 0.8  # so likely an answer is given though the question puts something otherwise
-NEAR = 0.02  # likely enough to be named as what the articles say instead
+NEAR = 0.005  # below this nothing that was found has to do with the question
 LEAST_WORDS = 12  # of a quote beside others: fewer do not stand alone
 
 

@@ -7,6 +7,7 @@ from corpus.article import Article, source_name
 from index.sentences import paragraph, sentences
 
 from .answer import Citation, Claim, Closest
+from .candidates import BULLET
 from .evidence import Reading
 
 # Words that point back to the sentence before, at the start of a sentence.
@@ -117,6 +118,8 @@ def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
     line, line_end = paragraph(text, reading.start, reading.end)
     start, end = reading.start, reading.end
     after = sentences(text[end:line_end])
+    mark = BULLET.match(text, line)  # of a list's item: no sentence
+    line = min(mark.end(), start) if mark else line
     before = sentences(text[line:start])
     if lacks_speaker and after and _SPEECH.search(text[end:][slice(*after[0])]):
         end += after[0][1]
