@@ -193,3 +193,7 @@ def test_a_name_in_the_title_is_not_missing() -> None:
     question, quote = "What did Fontes and Ovar export?", "Fontes exported cork."
     assert missing_parts(question, quote, title="Trade of Ovar") == ()
     assert missing_parts(question, quote, title="Trade") == ("Ovar",)
+
+
+def test_a_slip_that_opens_the_question_is_no_name() -> None:
+    assert premise("Whta did Zhejiang and Hong Kong sign?", [reading(PACT)]) is None
