@@ -153,7 +153,7 @@ def _corrected(asking: _Asking, fault: Premise) -> Answer:
     """What the question takes for granted and no article says, with the nearest that one says."""
     message = explain(fault)
     quote = quote_of(fault.reading, max_words=MAX_WORDS - len(message.split()) - 1)
-    answer = _quoted(asking, [quote], message)
+    answer = _quoted(asking, [replace(quote, words=None)], message)  # no words answer here
     return replace(answer, verdict="false_premise")
 
 

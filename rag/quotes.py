@@ -68,9 +68,10 @@ def claim_of(quote: Quote, number: int) -> Claim:
     """The quote on one line, and where in it the words that answer stand."""
     text = quote.article.text
     highlight = None
-    if quote.words:
-        before = " ".join((text[quote.start : quote.words[0]] + "|").split())[:-1]
-        words = " ".join(text[slice(*quote.words)].split())
+    words = " ".join(text[slice(*quote.words)].split()) if quote.words else ""
+    if quote.words and words:
+        first = text.index(words.split(" ", 1)[0], quote.words[0])  # past white space
+        before = " ".join((text[quote.start : first] + "|").split())[:-1]
         highlight = (len(before), len(before) + len(words))
     return Claim(
         text=" ".join(quote.text.split()),
