@@ -3,6 +3,10 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+MAX_WORDS = 80  # of an answer, and of a quote: more is a page, not a quotation
+MAX_CITATIONS = 6
+MAX_CLOSEST = 3
+
 Verdict = Literal["answered", "partial", "not_found", "false_premise"]
 
 
@@ -36,7 +40,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of an answer, with the numbers of the citations it rests on."""
+    """One statement of an answer, with the numbers of the citations it rests on.
+
+    In `text` a "…" stands for what was left out of a long sentence; its quote is whole.
+    """
 
     text: str
     citations: tuple[int, ...]

@@ -109,22 +109,22 @@ class Chatbot:
         if said := talk(question, self.library, is_first=not history):
             total = round(time.perf_counter() - began, 4)
             return replace(verify(said, self.library), seconds={"total": total})
-        index = self.index
-        asked_as = self._asked_as(question, history)
+        index, lexicon = self.index, self.lexicon
+        asked_as = lexicon.respell(_asked_as(question, history))
         when = asked_when(asked_as, today=date.today())
         only, notes = self._only(narrowing, when)
-        hits = retrieve(index, self.lexicon.expand(asked_as), k=PASSAGES, only=only)
+        hits = retrieve(index, lexicon.expand(asked_as), k=PASSAGES, only=only)
         retrieved = time.perf_counter()
         readings = read(index, self.library, self._reader, asked_as, hits)
         has_read = time.perf_counter()
-        readings = self._preferred(readings, when)
+        readings = _preferred(readings, when, newest=lexicon.newest)
         judged = judge(self._reader, asked_as, readings) if asks_whether(asked_as) else None
         answer = extract(
             question,
             asked_as=asked_as,
             readings=readings,
             judged=judged,
-            aliases=self.lexicon.aliases,
+            aliases=lexicon.aliases,
         )
         answer = verify(answer, self.library)
         if answer.verdict == "not_found":
@@ -134,7 +134,7 @@ class Chatbot:
             "read": round(has_read - retrieved, 4),
             "total": round(time.perf_counter() - began, 4),
         }
-        notes = (*notes, *self._as_of(answer, when), *self._unindexed(index))
+        notes = (*notes, *self._as_of(answer, when, newest=lexicon.newest), *self._unindexed(index))
         chance = round(max((one.probability for one in readings), default=0.0), 4)
         return replace(answer, probability=chance, notes=notes, seconds=seconds)
 
@@ -146,14 +146,6 @@ class Chatbot:
         """A few questions that this library is known to answer; may be empty."""
         return suggest(self.ask)
 
-    def _asked_as(self, question: str, history: Sequence[Turn]) -> str:
-        """The question as it stands alone: no greeting, nothing left out, no typos."""
-        turns = history[-MAX_TURNS:]
-        earlier = [without_greeting(tidy(turn.question)[:MAX_QUESTION]) for turn in turns]
-        answers = [_told(turn.answer) for turn in turns]
-        asked = rewrite(without_greeting(question), earlier, answers=answers)
-        return self.lexicon.respell(asked)
-
     def _only(self, narrowing: Narrowing, when: When) -> tuple[set[str] | None, tuple[str, ...]]:
         """The ids of the articles that may answer, None for all, and what to tell about it."""
         if not narrowing and not (when.since or when.until):
@@ -163,22 +155,12 @@ class Chatbot:
         notes = (f"{undated} {noun} left out of the date range.",) if undated else ()
         return {article.id for article in may_answer(chosen, when)}, notes
 
-    def _preferred(self, readings: list[Reading], when: When) -> list[Reading]:
-        """The readings, of the likely ones those first that are of the time asked about."""
-        likely = [reading for reading in readings if reading.probability >= THRESHOLD]
-        if when == When() or not likely:
-            return readings
-        chances = [reading.probability for reading in likely]
-        published = [reading.article.published for reading in likely]
-        order = prefer(chances, published, when, newest=self.lexicon.newest)
-        return [*(likely[place] for place in order), *readings[len(likely) :]]
-
-    def _as_of(self, answer: Answer, when: When) -> tuple[str, ...]:
+    def _as_of(self, answer: Answer, when: When, *, newest: str | None) -> tuple[str, ...]:
         """As of when an answer about now or the latest is known."""
         if when == When() or answer.is_abstained:
             return ()
         found = [self.library.get(one.article, one.version) for one in answer.citations]
-        note = as_of([one for one in found if one], when, newest=self.lexicon.newest)
+        note = as_of([one for one in found if one], when, newest=newest)
         return (note,) if note else ()
 
     def _unindexed(self, index: Index) -> tuple[str, ...]:
@@ -190,13 +172,33 @@ class Chatbot:
         return (f"{missing:,} {noun} not indexed yet: footnote doctor --repair",)
 
 
+def _asked_as(question: str, history: Sequence[Turn]) -> str:
+    """The question as it stands alone: no greeting, nothing left out."""
+    turns = history[-MAX_TURNS:]
+    earlier = [without_greeting(tidy(turn.question)[:MAX_QUESTION]) for turn in turns]
+    answers = [_told(turn.answer) for turn in turns]
+    return rewrite(without_greeting(question), earlier, answers=answers)
+
+
+def _preferred(readings: list[Reading], when: When, *, newest: str | None) -> list[Reading]:
+    """The readings, of the likely ones those first that are of the time asked about."""
+    likely = [reading for reading in readings if reading.probability >= THRESHOLD]
+    if when == When() or not likely:
+        return readings
+    chances = [reading.probability for reading in likely]
+    published = [reading.article.published for reading in likely]
+    order = prefer(chances, published, when, newest=newest)
+    return [*(likely[place] for place in order), *readings[len(likely) :]]
+
+
 def _told(answer: Answer | None) -> str:
     """What an earlier answer said, its exact words first; empty for a refusal."""
     if answer is None or answer.is_abstained or not answer.claims:
         return ""
     claim = answer.claims[0]
     exact = claim.text[slice(*claim.highlight)] if claim.highlight else ""
-    return f"{exact}. {claim.text}" if exact else claim.text
+    quote = answer.citations[claim.citations[0] - 1].quote
+    return f"{exact}. {quote}" if exact else quote
 
 
 def tidy(text: str) -> str:

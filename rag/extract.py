@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .answer import Answer, Check, Closest
+from .answer import MAX_CITATIONS, MAX_CLOSEST, MAX_WORDS, Answer, Check, Claim, Closest
 from .compare import Group, asks_for_several, differing, side_by_side
 from .evidence import Reading
 from .premise.checks import question_checks
-from .premise.known import NEARBY
+from .premise.known import around
 from .premise.parts import missing_parts
 from .premise.premise import Premise, explain, premise
 from .quotes import Quote, citation_of, claim_of, closest_of, join, quote_of
+from .shorten import shorten
 from .wording.aliases import NO_ALIASES, Aliases
 from .yes_no import Judged
 
-MAX_WORDS = 80  # of an answer and of a quote: more is a page, not a quotation
+SHORT = 30  # words of an answer that is read at a glance; a longer sentence is shortened
 MAX_SENTENCES = 3
 MAX_IN_LIST = 5
-MAX_CITATIONS = 6
-MAX_CLOSEST = 3
 
 # Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
 THRESHOLD = 0.20  # refuse when no sentence is at least this likely to answer
@@ -91,12 +90,23 @@ def _answered(
     is_list = asks_for_several(asking.asked_as)
     quotes = _quotes(readings, is_list=is_list, best=best)
     answer = _quoted(asking, quotes)
+    if not is_list:
+        claims = tuple(_at_a_glance(claim, asking.asked_as) for claim in answer.claims)
+        answer = replace(answer, claims=claims)
     title = quotes[0].article.title or ""
     quoted = " ".join(quote.text for quote in quotes)
     missing = missing_parts(asking.asked_as, quoted, title=title, aliases=asking.aliases)
     if missing:
         return replace(answer, verdict="partial", missing=missing)
     return _joined_by(answer, quotes, groups, readings[0])
+
+
+def _at_a_glance(claim: Claim, question: str) -> Claim:
+    """The claim, shorter if it is long and can be; its quote stays whole."""
+    if claim.highlight is None:
+        return claim
+    text, highlight = shorten(claim.text, claim.highlight, question, most=SHORT - 1)  # and its [1]
+    return replace(claim, text=text, highlight=highlight)
 
 
 def _quotes(readings: Sequence[Reading], *, is_list: bool, best: float) -> list[Quote]:
@@ -132,12 +142,10 @@ def _quoted(asking: _Asking, quotes: Sequence[Quote], message: str = "") -> Answ
 
 def _checks(asking: _Asking, quote: Quote) -> tuple[Check, ...]:
     """What the question names, and whether the quote or its article does."""
-    text = quote.article.text
-    nearby = text[max(0, quote.start - NEARBY) : quote.end + NEARBY]
     return question_checks(
         asking.asked_as,
         quote=quote.text,
-        nearby=nearby,
+        nearby=around(quote.article, quote.start, quote.end),
         article=quote.article,
         aliases=asking.aliases,
     )
@@ -159,7 +167,7 @@ def _corrected(asking: _Asking, fault: Premise) -> Answer:
 
 def _groups(asked_as: str, readings: Sequence[Reading], *, floor: float) -> list[Group]:
     """Which articles give which answer, of those nearly as likely as the best."""
-    return side_by_side(asked_as, [r for r in readings if r.words and r.probability >= floor])
+    return side_by_side(asked_as, [one for one in readings if one.probability >= floor])
 
 
 def _compared(asking: _Asking, groups: Sequence[Group]) -> Answer | None:

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from .answer import Answer
-
-MAX_WORDS = 80  # of an answer, and of one quote
-MAX_CITATIONS = 6  # more than these do not count
+from .answer import MAX_CITATIONS, MAX_WORDS, Answer
 
 
 @dataclass(frozen=True)

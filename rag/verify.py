@@ -6,6 +6,7 @@ from corpus.library import Library
 
 from .answer import Answer, Check, Citation, Claim
 from .facts import holds_name, holds_number, names, numbers
+from .shorten import holds_words
 
 
 def verify(answer: Answer, library: Library) -> Answer:
@@ -48,8 +49,11 @@ def _is_real(citation: Citation, library: Library) -> bool:
 
 
 def _checked(claim: Claim, citations: list[Citation]) -> Claim:
-    quotes = " ".join(" ".join(citation.quote.split()) for citation in citations)
-    if claim.text in quotes:  # said in the articles' own words: there is nothing more to check
+    each = [" ".join(citation.quote.split()) for citation in citations]
+    quotes = " ".join(each)
+    if any(
+        holds_words(quote, claim.text) for quote in each
+    ):  # said in the articles' own words: there is nothing more to check
         own: tuple[Check, ...] = ()
     else:
         own = (

@@ -1,6 +1,7 @@
 from corpus.article import Article
+from rag.answer import MAX_CITATIONS, MAX_WORDS
 from rag.evidence import Reading
-from rag.extract import MAX_CITATIONS, MAX_WORDS, THRESHOLD, extract
+from rag.extract import THRESHOLD, extract
 
 TEXT = (
     "Frederick Ma leads the council. He expects trade with North America to decline. "

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from index.sentences import sentences
+from rag.answer import MAX_CITATIONS, MAX_WORDS
 from rag.evidence import Reading
-from rag.extract import MAX_CITATIONS, MAX_WORDS, extract
+from rag.extract import extract
+from rag.shorten import holds_words
 
 TEXTS = (
     "Ana Lee signed 12 deals in Rio in 2019. She said that 400 firms came. It rained.",
@@ -58,7 +60,9 @@ def test_every_answer_is_short_cited_and_verbatim(question: str, found: list[Rea
         assert texts[citation.article][citation.start : citation.end] == citation.quote
         assert 0 < len(citation.quote.split()) <= MAX_WORDS
     numbers = {citation.number for citation in answer.citations}
+    quotes = {one.number: " ".join(one.quote.split()) for one in answer.citations}
     for claim in answer.claims:
         assert set(claim.citations) <= numbers
+        assert holds_words(quotes[claim.citations[0]], claim.text)
         if claim.highlight:
             assert 0 <= claim.highlight[0] < claim.highlight[1] <= len(claim.text)

@@ -1,8 +1,9 @@
 import pytest
 
 from corpus.article import Article
+from rag.answer import MAX_WORDS
 from rag.evidence import Reading
-from rag.extract import MAX_WORDS, extract
+from rag.extract import extract
 from rag.yes_no import asks_whether, judge
 from tests.fakes import FakeReader
 

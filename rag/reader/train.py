@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 
 from index.embed import shipped_folder
 
@@ -36,6 +37,7 @@ PADDED = 16  # tokens; with every length a shape of its own, preparing them took
 KEEP_EVERY = 500  # steps
 MEASURE_EVERY = 1500
 MEASURED = 250  # windows of each kind
+TRAINED = "model.safetensors"
 
 
 @dataclass(frozen=True)
@@ -59,19 +61,35 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", type=float, default=1.0, help="of the windows (default: all)")
+    parser.add_argument(
+        "--after", type=Path, metavar="OUT", help="go on from the weights of an earlier training"
+    )
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     windows = _windows(given.data, given.out, seed=given.seed)
     held_out = [window for window in windows if _is_measured(window)]
     used = [window for window in windows if not _is_measured(window)]
-    train(used[: int(given.share * len(used))], held_out, given.out, seed=given.seed)
+    used = used[: int(given.share * len(used))]
+    train(used, held_out, given.out, seed=given.seed, after=given.after)
 
 
-def train(used: list[Window], held_out: list[Window], out: Path, *, seed: int) -> None:
-    """Trains on the windows, from the checkpoint if there is one; writes `model.safetensors`."""
+def train(
+    used: list[Window],
+    held_out: list[Window],
+    out: Path,
+    *,
+    seed: int,
+    after: Path | None = None,
+) -> None:
+    """Trains on the windows and writes `model.safetensors`.
+
+    Begins with the checkpoint if there is one, else with the weights in `after` if it is given.
+    """
     torch.manual_seed(seed)
     tokenizer = tokenizer_of(shipped_folder())
     net = Net(shipped_folder())
+    if after is not None:
+        net.load_state_dict(load_file(after / TRAINED))
     trained = [weight for weight in net.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, fused=True)
     batches = list(_batches(used, random.Random(seed)))
@@ -101,9 +119,7 @@ def train(used: list[Window], held_out: list[Window], out: Path, *, seed: int) -
             _keep(parts, done, out / "checkpoint.pt")
         if done % MEASURE_EVERY == 0 or done == len(batches):
             _log(out, step=done, **measures(net, rows_of(_some(held_out), tokenizer)))
-    from safetensors.torch import save_file
-
-    save_file(net.state_dict(), out / "model.safetensors")
+    save_file(net.state_dict(), out / TRAINED)
 
 
 def measures(net: Net, rows: Sequence[Row]) -> dict[str, float]:

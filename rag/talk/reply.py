@@ -18,7 +18,7 @@ from corpus.language import count_latin, count_letters, language_of
 from corpus.library import Library
 from index.words import words
 
-from ..answer import Answer
+from ..answer import MAX_CLOSEST, MAX_WORDS, Answer
 from ..quotes import closest_of
 from . import phrases
 from .polite import without_greeting
@@ -27,9 +27,7 @@ from .summary import summarise
 __all__ = ["talk", "without_greeting"]
 
 MAX_LISTED = 20  # articles named in one reply: more is a page, and `footnote list` shows it
-MAX_CLOSEST = 3  # as of a refusal
 MAX_LENGTH = 200  # characters; what is longer is more than talk
-MAX_WORDS = 80  # of a reply with quotes
 LEAD = 2  # times as often as any other article names a topic, to be the article on it
 
 _CAN = (

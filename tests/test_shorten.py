@@ -1,0 +1,130 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.shorten import holds_words, shorten
+
+MOST = 12
+
+# Each sentence with the words that answer in brackets of its own, what is asked, what is left.
+SHORTENED = {
+    "brackets": (
+        "The policy of the bank (an agency that was set up in 1990 by the state) ended in <2009>.",
+        "When did the policy end?",
+        "The policy of the bank … ended in <2009>.",
+    ),
+    "a relative clause at the end": (
+        "The judges were named by <Jack Straw>, who had started the whole affair in the nineties.",
+        "Who named the judges?",
+        "The judges were named by <Jack Straw> …",
+    ),
+    "a participle at the end": (
+        "Napoleon beat the Russians at <Friedland>, wiping out most of an army in one day.",
+        "Where did Napoleon beat the Russians?",
+        "Napoleon beat the Russians at <Friedland> …",
+    ),
+    "what follows a semicolon": (
+        "The port exported <40 tonnes> of tea; the airport that stands beside it sent 2.",
+        "How much tea did the port export?",
+        "The port exported <40 tonnes> of tea …",
+    ),
+    "a concession at the start": (
+        "Although the harbour was closed for most of a year, <Macau> sold more ships than before.",
+        "Who sold more ships?",
+        "… <Macau> sold more ships than before.",
+    ),
+    "a relative clause in the middle": (
+        "Phil Cavarretta, who had been a key player of the club for so long, was fired in <1954>.",
+        "When was Phil Cavarretta fired?",
+        "Phil Cavarretta … was fired in <1954>.",
+    ),
+    "the sentence before": (
+        "The tract of land lay on a hill above the town. It was named <La Rochelle> that year.",
+        "What was it named that year?",
+        "… It was named <La Rochelle> that year.",
+    ),
+}
+KEPT_WHOLE = {
+    "a condition": (
+        "The grant will be paid to <every farm>, with the money due unless the harvest is sold.",
+        "Who will get the grant?",
+    ),
+    "a contrast": (
+        "Hamas was praised for <driving them out>, but blamed for what it did not win after that.",
+        "What was Hamas praised for?",
+    ),
+    "who said it": (
+        "Exports will rise by <five per cent>, which is what Lee had told the whole bureau.",
+        "By how much will exports rise?",
+    ),
+    "what was asked for": (
+        "The ferry was built by <Ana Lim>, who was also the mayor of the town of Macau in 1990.",
+        "Who was the mayor of Macau that built the ferry?",
+    ),
+    "items of a list": (
+        "They hired <Van Braam> as a guide; Gist, a company surveyor of land; and several Mingo.",
+        "Whom did they hire?",
+    ),
+    "a clause that another goes round": (
+        "The minister, with whom <Lee> had met in Macau on Tuesday evening, won the vote on trade.",
+        "Who met the minister?",
+    ),
+    "a mark that would lose its other half": (
+        'He spoke of <"a great year, which is what we all wished for in the spring of that year">.',
+        "What did he speak of?",
+    ),
+}
+
+
+def told(marked: str) -> tuple[str, tuple[int, int]]:
+    """The text without its marks, and what stands between them."""
+    start = marked.index("<")
+    return marked.replace("<", "").replace(">", ""), (start, marked.index(">") - 1)
+
+
+@pytest.mark.parametrize("name", SHORTENED)
+def test_what_was_not_asked_for_gives_way(name: str) -> None:
+    marked, question, left = SHORTENED[name]
+    text, words = told(marked)
+    short, shown = shorten(text, words, question, most=MOST)
+    assert (short, shown) == told(left)
+    assert short[slice(*shown)] == text[slice(*words)]
+    assert holds_words(text, short)
+
+
+@pytest.mark.parametrize("name", KEPT_WHOLE)
+def test_what_bears_on_the_answer_stays(name: str) -> None:
+    marked, question = KEPT_WHOLE[name]
+    text, words = told(marked)
+    assert len(text.split()) > MOST
+    assert shorten(text, words, question, most=MOST) == (text, words)
+
+
+def test_a_short_sentence_is_left_alone() -> None:
+    text, words = told("They met in <Macau> (in May).")
+    assert shorten(text, words, "Where did they meet?", most=MOST) == (text, words)
+
+
+def test_other_words_are_not_the_quotes_own() -> None:
+    quote = "They met, which took a day, in Macau."
+    assert holds_words(quote, "They met … in Macau.")
+    assert not holds_words(quote, "in Macau … They met")
+    assert not holds_words(quote, "They met in Macau.")
+
+
+PIECES = st.one_of(
+    st.sampled_from(["It rained", "Lee", "signed", "a pact", "in 2025", "which was long", "not"]),
+    st.sampled_from([", which was long", ", and it", ", while", ", including tea", "Although"]),
+    st.sampled_from(["(so", ")", '"', ";", "—", ".", "…"]),
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=40), st.data())
+def test_whatever_is_left_stands_in_the_text(pieces: list[str], data: st.DataObject) -> None:
+    text = " ".join(" ".join(pieces).split()) or "It"
+    first = data.draw(st.integers(0, len(text) - 1))
+    last = data.draw(st.integers(first + 1, len(text)))
+    short, (start, end) = shorten(text, (first, last), "What did Lee sign?", most=MOST)
+    assert holds_words(text, short)
+    assert short == text or len(short.split()) <= MOST
+    assert short[start:end] == text[first:last]
