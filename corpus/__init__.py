@@ -9,10 +9,12 @@ dates.py       ISO dates, and nothing that is not certain
 find.py        paths -> the files in them
 decode.py      bytes -> text, whatever the encoding
 frontmatter.py the head of a Markdown file -> what it states
-read.py        a file -> its Articles; one function a format
+page.py        Page: the text of a page as it stands, and what its markup states
+read.py        a file -> its Pages, one function a format, and their Articles
 clean.py       site furniture out, one tidy text in
 describe.py    a clean text -> title, publisher, author, date, language
 language.py    a text -> its language, where that is plain
+divide.py      a Page -> its Articles
 library.py     Library: articles in SQLite, their versions and sources, and what was refused
 records.py     an Article goes into the tables, and comes out of them
 database.py    the SQLite file of the library: opened, checked, one writer at a time

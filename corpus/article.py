@@ -20,7 +20,12 @@ class Article:
     publisher: str | None = None
     author: str | None = None
     published: str | None = None  # ISO 8601 date
+    published_from: str | None = None  # where the date was found: "byline", "meta tag date"
+    published_as: str | None = None  # as written, where that is no date: "33 minutes ago"
     language: str | None = None  # ISO 639-1 code
+    is_opinion: bool = False  # its claims are its author's, not the publisher's
+    is_teaser: bool = False  # the opening of a story that stands elsewhere
+    part: int = 1  # its place among the articles of its source, from 1
     id: str = ""  # stable over versions; given by the Library
     version: int = 0  # counts changes from 1; given by the Library
     added: str = ""  # ISO 8601 time, UTC; given by the Library

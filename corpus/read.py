@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.article import Article
-from corpus.clean import clean
 from corpus.decode import decode
-from corpus.describe import describe
+from corpus.divide import articles_of
 from corpus.errors import UserError, printable
 from corpus.find import is_url
 from corpus.frontmatter import split_front_matter, stated_date, stated_language, stated_text
+from corpus.page import Page
 
 # A text file of 20 MB holds some 4,000 articles or 30 novels: not an article but an export or a
 # log. Reading one takes 3 s; 20 s and 800 MB of memory where every line is a single letter.
@@ -43,45 +43,30 @@ def read(path: str | Path) -> Iterator[Article]:
             f"{name} holds bytes that are no text in any encoding Footnote knows.",
             mend="Open it in the program that made it and save it as UTF-8 text.",
         )
-    article = _READERS[absolute.suffix.lower()](text, str(absolute))
-    if not article.text.strip():
+    page = _READERS[absolute.suffix.lower()](text)
+    articles = articles_of(page, str(absolute))
+    if not articles:
         raise UserError(
             f"{name} is empty once menus, notices and invisible characters are left out.",
             mend="Add a file that has text in it.",
         )
-    yield article
+    yield from articles
 
 
-def _read_text(text: str, source: str) -> Article:
-    """The article of a .txt file."""
-    found = describe(clean(text))
-    return Article(
-        text=found.body,
-        sources=(source,),
-        title=found.title,
-        publisher=found.publisher,
-        author=found.author,
-        published=found.published,
-        language=found.language,
-    )
-
-
-def _read_markdown(text: str, source: str) -> Article:
-    """The article of a .md file; what its head states comes before what its text says."""
+def _read_markdown(text: str) -> Page:
+    """The page of a .md file; what its head states comes before what its text says."""
     stated, body = split_front_matter(text.replace("\r\n", "\n"))
-    found = describe(clean(body))
-    return Article(
-        text=found.body,
-        sources=(source,),
-        title=stated_text(stated, "title") or found.title,
-        publisher=stated_text(stated, "publisher", "site", "site_name") or found.publisher,
-        author=stated_text(stated, "author", "authors", "byline") or found.author,
-        published=stated_date(stated, "date", "published") or found.published,
-        language=stated_language(stated, "language", "lang") or found.language,
+    return Page(
+        text=body,
+        title=stated_text(stated, "title"),
+        publisher=stated_text(stated, "publisher", "site", "site_name"),
+        author=stated_text(stated, "author", "authors", "byline"),
+        published=stated_date(stated, "date", "published"),
+        language=stated_language(stated, "language", "lang"),
     )
 
 
-_READERS: dict[str, Callable[[str, str], Article]] = {".txt": _read_text, ".md": _read_markdown}
+_READERS: dict[str, Callable[[str], Page]] = {".txt": Page, ".md": _read_markdown}
 
 
 def _file_bytes(path: Path, name: str) -> bytes:
