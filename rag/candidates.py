@@ -28,11 +28,6 @@ class Candidate:
         """The sentence, verbatim."""
         return self.article.text[self.start : self.end]
 
-    @property
-    def headed(self) -> str:
-        """The sentence behind its article's heading, which says what "the two regions" are."""
-        return f"{self.article.heading}. {self.text}"
-
 
 def candidates(library: Library, hits: Sequence[Hit]) -> list[Candidate]:
     """Every sentence that a hit holds, each once, in the order of the hits."""

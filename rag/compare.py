@@ -13,8 +13,8 @@ from typing import TypeAlias
 from index.words import words
 
 from .evidence import Reading
-from .facts import asks_for, names
-from .when import MONTHS, date_parts, spelled
+from .facts import MONTHS, asks_for, names
+from .when import date_parts, spelled
 
 ALIKE = 0.25  # of the question's words: one of four may be said otherwise ("drew" for "came to")
 COVERED = 0.6  # of the question's words: with half, twice as many pairs differed that do not
@@ -59,7 +59,7 @@ _ROUND = re.compile(
 _DENIES = re.compile(r"(?i)\b(?:not|no|never|none|nobody|neither|nor|without|cannot)\b|n['’]t\b")
 _PLAIN = {"the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "dame", "lord", "ladi", "professor"}
 _IN_DATES = re.compile(
-    rf"(?i)\b(?:{'|'.join([*MONTHS, *(name[:3] for name in MONTHS), 'sept'])}|[12]\d{{3}}"
+    rf"(?i)\b(?:{MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[12]\d{{3}}"
     r"|\d{1,2}(?:st|nd|rd|th)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|about|around|by|circa"
     r"|early|end|from|in|late|mid|of|on|since|the|year)\b|[\W_]+"
 )

@@ -9,6 +9,8 @@ from index.words import STOP_WORDS, words
 
 AnswerType: TypeAlias = Literal["person", "date", "number", "place", "other"]
 
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _WORD = r"\p{Lu}[\w'’.&-]*"
 # Small words stand inside a name: the University of Hong Kong, Rio de Janeiro.
 _NAME = regex.compile(
@@ -22,8 +24,7 @@ _SPELLED = (  # noqa: SIM905 - a table of words reads better as text
 ).split()
 _SPELLED_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPELLED)})s?\b", re.IGNORECASE)
 _HAS_DATE = re.compile(
-    r"\b(?:1\d|20)\d\ds?\b|\b(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+    rf"\b(?:1\d|20)\d\ds?\b|\b(?:{MONTHS}|{DAYS})\b"
     r"|\b(?:today|yesterday|tomorrow|century|decade|ago)\b|\b\d+(?:st|nd|rd|th)\b"
 )
 _ASKS = (

@@ -16,7 +16,7 @@ from .followups.ellipsis import elliptic
 from .followups.grammar import HELPERS, PREPOSITIONS, WH
 from .followups.pointers import names_something, numbered, pointed
 from .followups.pronouns import is_unresolved, resolved
-from .followups.topic import topic
+from .followups.topic import noted, topic
 
 MAX_TURNS = 8  # a chat's subject is seldom named longer ago; and each turn costs time
 MAX_CHARACTERS = 300  # a longer question carries its own context; and rules over words take time
@@ -69,14 +69,10 @@ def _rewrite(question: str, said: Sequence[Said]) -> str:
     changed = resolved(changed, said)
     if changed == text:
         changed = pointed(text, said)
-    elif not names_something(changed) and names(about := topic(last, besides=changed)):
-        changed = f"{changed} ({about})"  # "the deal": whose?
-    if (
-        changed == text
-        and (_hangs(text, has_and=bare != question) or is_unresolved(text))
-        and (about := topic(last, besides=text))
-    ):
-        changed = f"{text} ({about})"
+    elif not names_something(changed) and names(topic(last, besides=changed)):
+        changed = noted(changed, last)  # "the deal": whose?
+    if changed == text and (_hangs(text, has_and=bare != question) or is_unresolved(text)):
+        changed = noted(text, last)
     if changed == text:
         return question if bare == question else _capital(bare)
     return _capital(changed + mark)

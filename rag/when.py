@@ -14,6 +14,8 @@ from datetime import date, timedelta
 
 from corpus.article import Article
 
+from .facts import MONTHS
+
 # How much a date may weigh, in log-odds: an event's moves a sentence past one of 0.50 from 0.45,
 # "latest" from 0.30. With dates at random they cost 0.2 and 0.6 of 100 right answers; 2, about 2.
 EVENT = 0.2
@@ -23,10 +25,8 @@ SOON = 30  # days after an event in which it is still reported, at least: a mont
 NEAR = 60  # characters before a date in which its "since" stands; more is another phrase
 UNSURE = 0.25  # freshness of an article that may tell of the event but has no date, or a late one
 
-MONTHS = (  # noqa: SIM905 - a table of words reads better as text
-    "January February March April May June July August September October November December"
-).split()
-_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" for name in [*MONTHS, "Sept"])
+_MONTHS = MONTHS.split("|")
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" for name in [*_MONTHS, "Sept"])
 _DATE = re.compile(
     rf"\b(?:(?P<iso>[12]\d{{3}}-\d\d-\d\d)(?![\d-])"
     rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>(?:{_MONTH})\b\.?)"
@@ -72,14 +72,13 @@ class Period:
 
 @dataclass(frozen=True)
 class When:
-    """What a question says of time, and the words it says it in."""
+    """What a question says of time."""
 
     since: str | None = None  # of the articles asked about, as published; ISO 8601, inclusive
     until: str | None = None
     events: tuple[Period, ...] = ()
     prefers_newest: bool = False
     now_from: str | None = None  # "today", "now", "this week": the first day that it means
-    words: tuple[str, ...] = ()
 
 
 def asked_when(question: str, *, today: date) -> When:
@@ -89,11 +88,9 @@ def asked_when(question: str, *, today: date) -> When:
     True
     """
     now, latest = [*_NOW.finditer(question)], [*_LATEST.finditer(question)]
-    said = [(match.start(), match.group(match.lastgroup or 0)) for match in now + latest]
     now_days = [today.isoformat()] if now else []
     reported, events, newest = Period(), [], bool(now or latest)
     for start, end, period, relation in _phrases(question, today):
-        said.append((start, question[start:end]))
         meant = _bounded(period, relation)
         if this := re.search(r"(?i)\b(?:(today|tonight)|this)\b", question[start:end]):
             now_days.append(period.first or "")
@@ -102,9 +99,8 @@ def asked_when(question: str, *, today: date) -> When:
             reported = meant
         elif not (this and this[1]):  # "today" is mostly "now", and no article is of that day
             events.append(meant)
-    words = tuple(dict.fromkeys(phrase for _, phrase in sorted(said)))
     begins = min(now_days, default=None)
-    return When(reported.first, reported.last, tuple(events), newest, begins, words)
+    return When(reported.first, reported.last, tuple(events), newest, begins)
 
 
 def freshness(published: str | None, when: When, newest: str | None) -> float:
@@ -179,7 +175,7 @@ def spelled(iso: str) -> str:
     '7 November 2025'
     """
     day = _day(iso)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else iso
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else iso
 
 
 def date_parts(text: str) -> tuple[int | None, int | None, int | None] | None:
@@ -196,7 +192,7 @@ def _parts(match: re.Match[str]) -> tuple[int | None, int | None, int | None] | 
         year, month, day = (int(part) for part in match["iso"].split("-"))
         return year, month, day
     if match["month"]:
-        month = [name[:3].lower() for name in MONTHS].index(match["month"][:3].lower()) + 1
+        month = [name[:3].lower() for name in _MONTHS].index(match["month"][:3].lower()) + 1
         said = match["year"], match["day"] or match["day_after"]
         year_said, day_said = (int(part) if part else None for part in said)
         return year_said, month, day_said

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from corpus.article import Article
 from corpus.library import Library
@@ -15,6 +16,9 @@ from tests.fakes import FakeEmbedder, FakeReader
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
+
+settings.register_profile("footnote", deadline=None)  # a busy machine is no bug
+settings.load_profile("footnote")
 
 RAIN = "It rained in Hong Kong on Monday. Officials closed 50 schools.\nThe storm was called Kai."
 TRADE = "Zhejiang and Macau signed a pact on trade in May 2025. It covers 12 projects."

@@ -40,8 +40,6 @@ class FakeEmbedder:
 class FakeReader:
     """Answers from the sentence that shares the question's words, with words it does not share."""
 
-    fingerprint = "fake-reader-1"
-
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[Scores]:
         """One Scores a passage; a sentence with all of the question's words gets 6 + 6."""
         return [self._scores(question, passage) for passage in passages]

@@ -80,9 +80,7 @@ def test_the_days_that_a_question_names(
     ],
 )
 def test_who_asks_for_now_or_the_latest_wants_the_newest(question: str) -> None:
-    when = asked_when(question, today=TODAY)
-    assert when.prefers_newest
-    assert when.words
+    assert asked_when(question, today=TODAY).prefers_newest
 
 
 @pytest.mark.parametrize(
@@ -221,7 +219,6 @@ def test_any_text_and_date_can_be_asked_about(
 ) -> None:
     when = asked_when(question, today=today)
     assert 0 <= freshness(published, when, newest) <= 1
-    assert all(words in question for words in when.words)
     as_of([article(published)], when, newest=newest)
     date_parts(question)
 

@@ -10,7 +10,7 @@ from .antecedent import Said
 from .grammar import BE, DETERMINERS, HELPERS, PREPOSITIONS, WH, is_verb
 from .kinds import DATES, is_plural, kind_of, table
 from .subject import Parsed, Phrase
-from .topic import topic
+from .topic import noted
 
 _ABOUT = re.compile(r"^(?:what|how)\s+about\s+(.+)$", re.I)
 _OPENS = re.compile(r"^((?:" + "|".join(sorted(PREPOSITIONS | {"of"})) + r"))\s+(.+)$", re.I)
@@ -110,7 +110,7 @@ def ask_again(asked: str, last: Said) -> str:
     parsed = last.parsed
     note = f" ({parsed.note})" if parsed.note else ""
     if not _ADVERBIAL.match(asked) or not (parsed.rest or parsed.subject):
-        return _noted(asked, last)
+        return noted(asked, last)
     if parsed.subject and parsed.rest:
         return f"{asked} {parsed.helper} {parsed.subject} {_filled(parsed)}{note}"
     if parsed.asks_subject:
@@ -118,12 +118,7 @@ def ask_again(asked: str, last: Said) -> str:
         if who:
             clause = " ".join(f"{who} {parsed.helper} {parsed.rest}".split())
             return f"{asked} was it that {clause}{note}"
-    return _noted(asked, last)
-
-
-def _noted(text: str, last: Said) -> str:
-    about = topic(last, besides=text)
-    return f"{text} ({about})" if about else text
+    return noted(asked, last)
 
 
 def _filled(parsed: Parsed) -> str:
@@ -169,7 +164,7 @@ def instead(last: Said, other: str) -> str:
         return parsed.text[:start] + core + parsed.text[start + len(phrase) :] + note
     if preposition and preposition != "of" and (parsed.rest or parsed.subject):
         return f"{parsed.text} {other}{note}"
-    return _noted(f"What about {other}", last)
+    return noted(f"What about {other}", last)
 
 
 def _redated(text: str, core: str, preposition: str) -> str:

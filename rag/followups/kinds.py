@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from ..facts import names
+from ..facts import DAYS, MONTHS, names
 
 Kind: TypeAlias = Literal["person", "place", "organisation", "date", "name", "thing"]
 Gender: TypeAlias = Literal["he", "she", ""]
@@ -19,13 +19,11 @@ def table(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 DATES = (
     ("year", YEAR),
     ("month", re.compile(rf"\b(?:{MONTHS})\b", re.I)),
-    ("day", re.compile(rf"\b(?:{_DAYS})\b", re.I)),
+    ("day", re.compile(rf"\b(?:{DAYS})\b", re.I)),
     ("century", re.compile(r"\b(?:the )?(?:\w+ century|(?:1\d|20)?\d0s)\b", re.I)),
     ("relative", re.compile(r"\b(?:last|this|next) (?:year|month|week|decade)\b", re.I)),
 )

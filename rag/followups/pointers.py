@@ -9,7 +9,7 @@ from ..facts import names
 from .antecedent import Said, several, thing
 from .grammar import DETERMINERS, HELPERS, PREPOSITIONS, WH, is_verb
 from .kinds import is_plural, table
-from .topic import described, head_of, is_pure_name, named_place, topic, year
+from .topic import described, head_of, is_pure_name, named_place, noted, year
 
 _ONE = re.compile(
     r"\b(which)\s+ones?\b(?!\s+of)"
@@ -72,16 +72,11 @@ def pointed(text: str, said: Sequence[Said]) -> str:
             return text[: match.start()] + named + text[match.end() :]
         repeats = any(head_of(phrase.text) == words(noun)[-1:] != [] for phrase in said[-1].phrases)
         if article != "the" or repeats or _EVENT_WORDS.intersection(words(noun)):
-            return _noted(text, said[-1])
+            return noted(text, said[-1])
     alone = re.search(r"\b(\w+)\s+(?:that|this|these|those)\b", text, re.I)
     if alone and alone.group(1).lower() in HELPERS | PREPOSITIONS:
-        return _noted(text, said[-1])
+        return noted(text, said[-1])
     return text
-
-
-def _noted(text: str, turn: Said) -> str:
-    about = topic(turn, besides=text)
-    return f"{text} ({about})" if about else text
 
 
 def _named(said: Sequence[Said], noun: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from index.words import words
 
-from ..facts import names
+from ..facts import MONTHS, names
 from .antecedent import Said, asked_for, stand_in
-from .kinds import MONTHS, PLACE_WORDS, YEAR
+from .kinds import PLACE_WORDS, YEAR
 from .subject import Phrase, parse
 
 _DATE = re.compile(
@@ -62,6 +62,12 @@ def topic(turn: Said, *, besides: str = "") -> str:
     whole = ", ".join(found)
     dates = [date for date in _DATE.findall(parsed.text) if date not in whole]
     return ", ".join([*found, *dates[:1]])
+
+
+def noted(text: str, turn: Said) -> str:
+    """The text with what the turn was about in brackets behind it, if that adds anything."""
+    about = topic(turn, besides=text)
+    return f"{text} ({about})" if about else text
 
 
 def year(turns: Sequence[Said]) -> str:

@@ -8,13 +8,11 @@ from typing import Literal, TypeAlias
 
 from index.words import words
 
-from ..facts import names
+from ..facts import DAYS, MONTHS, names
 
 Kind: TypeAlias = Literal["name", "place", "person", "date", "number", "negation"]
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _UNITS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     "sixteen|seventeen|eighteen|nineteen"
@@ -31,8 +29,8 @@ _YEAR = r"(?:1\d|20)\d\d"
 # A month, alone or with a day and a year; a weekday; a century; a year or a decade. A year is four
 # bare digits that count nothing: "in 1945", "the 1996 lawsuits", but not "1500 ships" or "£1945".
 DATE = re.compile(
-    rf"\b(?:\d\d?(?:st|nd|rd|th)? (?:of )?)?(?:{_MONTHS})\b(?: \d\d?(?:st|nd|rd|th)?\b)?"
-    rf"(?:,? (?:of )?{_YEAR}\b)?|\b(?:{_DAYS})\b"
+    rf"\b(?:\d\d?(?:st|nd|rd|th)? (?:of )?)?(?:{MONTHS})\b(?: \d\d?(?:st|nd|rd|th)?\b)?"
+    rf"(?:,? (?:of )?{_YEAR}\b)?|\b(?:{DAYS})\b"
     rf"|\b\d\d?(?:st|nd|rd|th)? (?:of )?(?:{_SHORT_MONTHS})\b\.?(?:,? {_YEAR}\b)?"
     rf"|\b(?:{_SHORT_MONTHS})\b\.? (?:{_YEAR}\b|\d\d?(?:st|nd|rd|th)?\b(?:,? {_YEAR}\b)?)"
     rf"|\b(?i:(?:\d\d?(?:st|nd|rd|th)|{_ORDINALS})[- ]century)\b"
@@ -241,9 +239,9 @@ def dates(text: str) -> Iterator[str]:
             yield f"{decade.group(1)}s"
             continue
         yield from re.findall(r"\b\d{4}\b", found)
-        yield from re.findall(rf"\b(?:{_MONTHS}|{_DAYS})\b".lower(), found)
+        yield from re.findall(rf"\b(?:{MONTHS}|{DAYS})\b".lower(), found)
         for short in re.findall(rf"\b(?:{_SHORT_MONTHS})\b".lower(), found):
-            yield next(month for month in _MONTHS.lower().split("|") if month.startswith(short[:3]))
+            yield next(month for month in MONTHS.lower().split("|") if month.startswith(short[:3]))
     for match in _RANGE.finditer(text):
         first, last = match.groups()
         last = first[: 4 - len(last)] + last

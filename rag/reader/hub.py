@@ -43,7 +43,6 @@ class TorchReader:
                 f"The reading model {name!r} has no fast tokenizer, so its words cannot be placed.",
                 mend="Name a model with a tokenizer.json, or unset FOOTNOTE_READER.",
             )
-        self.fingerprint = f"{name}@{getattr(self._model.config, '_commit_hash', None) or 'local'}"
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[Scores]:

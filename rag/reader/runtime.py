@@ -84,11 +84,6 @@ class Scores:
 class Reader(Protocol):
     """A model that finds answers in passages."""
 
-    @property
-    def fingerprint(self) -> str:
-        """Names the weights: readers with the same fingerprint give the same scores."""
-        ...
-
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[Scores]:
         """One Scores a passage. A title, "" if there is none, says what its passage is from."""
         ...
@@ -103,8 +98,7 @@ class Reader(Protocol):
 class LightReader:
     """The reader that ships, run by OpenVINO on the CPU. Safe to share between threads."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
-        self.fingerprint = fingerprint
+    def __init__(self, folder: Path) -> None:
         self._tokenizer = tokenizer_of(shipped_folder())
         self._model_file = folder / MODEL
         self._request: openvino.InferRequest | None = None
@@ -123,7 +117,7 @@ class LightReader:
                 f"The reading model is damaged: {', '.join(damaged)}.",
                 mend="Install Footnote again: make install",
             )
-        return cls(folder, files[str(Path(MODEL).with_suffix(".bin"))][:16])
+        return cls(folder)
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[Scores]:
         """See `Reader.read`; all passages in one batch."""
