@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import UserError
 from index.embed import file_sha256, shipped_folder
-from index.runtime import compiled
+from index.runtime import compiled, padded
 
 from .encode import Pair, encode, tokenizer_of
 
@@ -139,7 +139,7 @@ class LightReader:
         return chances
 
     def _run(self, pairs: Sequence[Pair]) -> tuple[Any, Any]:
-        longest = max(len(pair.ids) for pair in pairs)
+        longest = padded(max(len(pair.ids) for pair in pairs))
         tokens, types, mask = np.zeros((3, len(pairs), longest), dtype=np.int64)
         for row, pair in enumerate(pairs):
             tokens[row, : len(pair.ids)] = pair.ids
