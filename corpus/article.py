@@ -1,8 +1,9 @@
 """Article: one text that answers may quote, and where it came from."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
+
+from corpus.copies import text_digest
 
 _MAX_HEADING = 80  # characters: one line of a terminal
 
@@ -32,8 +33,8 @@ class Article:
 
     @property
     def digest(self) -> str:
-        """The sha256 of the text: equal for articles that say the same, byte for byte."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        """What is equal for articles that say the same, whatever their white space."""
+        return text_digest(self.text)
 
     @property
     def source(self) -> str:

@@ -1,8 +1,9 @@
 """Site furniture out, one tidy text in.
 
-Cleaning takes whole lines away and joins runs of blank ones; it never changes a line that stays,
-so that what is quoted stands literally in the file. (Control characters, which nobody sees, are
-the one thing taken out of a line.)
+Cleaning takes whole lines away, joins those that a wrap broke and runs of blank ones; it never
+changes what stays, so that what is quoted stands literally in the file, white space aside.
+(Control characters, which nobody sees, and a lone "Advertisement" between two sentences of a line
+are what is taken out of a line; the line is cut there, and no quote runs over a cut.)
 
 Text that somebody wrote is worth more than a page without menus: what may be either stays.
 
@@ -11,9 +12,23 @@ A further kind of furniture is a further step of `clean`: lines in, the lines th
 
 import re
 
-import regex
-
+from corpus.bylines import is_outlet, read_byline, read_closing, read_imprint
+from corpus.furniture import (
+    MAX_TITLE,
+    ends_sentence,
+    is_age,
+    is_crumbs,
+    is_foot_label,
+    is_headline,
+    is_label,
+    is_menu_word,
+    is_section_name,
+    is_share_label,
+    is_text,
+    is_underline,
+)
 from corpus.language import count_latin, count_letters
+from corpus.unwrap import unwrap
 
 # What breaks a line in some system or other, from a carriage return to U+2029.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -24,34 +39,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-_MIN_FURNITURE = 4  # characters; "Tags"
-_MAX_FURNITURE = 120  # characters; a longer line says something
-
-# Lines that are furniture on any page when they stand alone. Met on the sample pages, or the
-# label of a button that news sites share; no headings that an article could have as well.
-_FURNITURE = re.compile(
-    r"""
-      hashtags? | tags | comments? | \d+\ comments? | no\ comments\ yet | (?:leave|post)\ a\ comment
-    | advertisements? | sponsored(?:\ content)? | promoted(?:\ content)?
-    | (?:related|recommended)\ (?:articles|stories|posts|news|reading)
-    | (?:guess\ you|you\ (?:may|might)\ also)\ like | recommended\ for\ you | most\ (?:read|popular)
-    # A site that offers itself to its reader ("our", "for you"); no article's own line does.
-    | (?:try|get|download|explore|discover)\ (?:out\ )?our\ (?:[\w-]+\ ){0,3}
-      (?:apps?|features?|tools?|newsletters?)
-    | (?:explore|discover|see)\ what\ .{1,40}\ can\ do\ for\ you
-    | (?:subscribe\ to|sign\ up\ (?:to|for))\ our\ (?:[\w-]+\ ){0,3}newsletters?
-    | share(?:\ this(?:\ (?:article|story|page|post))?)? | copy\ link
-    | (?:share|follow\ us)\ (?:on|via)\ (?:facebook|twitter|x|linkedin|whatsapp|telegram|e-?mail)
-    | (?:accept|reject|decline)\ (?:all|all\ cookies|cookies)
-    | (?:manage\ )?cookie\ (?:settings|preferences|policy)
-    | (?:we|this\ (?:web)?site)\ uses?\ cookies\b.{0,90}
-    | skip\ to\ (?:main\ )?content | back\ to\ top | all\ rights\ reserved
-    | (?:\d{1,3}|an?)\ (?:second|minute|min|hour|day|week|month|year)s?\ ago
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-MAX_TITLE = 160  # characters; the longest headline of the samples has 88
 _MIN_TITLE_WORDS = 3  # a "Yes." or a "***" may well stand on several lines
 _HEAD_LINES = 20  # written lines that stay; further down, a repeated line is a refrain
 _BREADCRUMB = re.compile(r"\s[/›»>|]\s")
@@ -60,9 +47,13 @@ _MIN_LATIN_PAGE = 0.9  # of the letters; sample 003, with its foreign menus, has
 _PAGE_SAMPLE = 100_000  # characters; a page seldom has more, and counting 20 MB takes seconds
 _MIN_FOREIGN_LETTERS = 4  # "λ = 0.5" stays
 _MAX_FOREIGN_LINE = 300  # characters; a longer one is a passage, the longest of the samples has 76
+_MIN_PASSAGE = 4  # lines without a blank one between; a notice has heading, text, button
 _MAX_FOREIGN_LABEL = 40  # characters; the longest of the samples has 23
-# The end of a sentence in any script, and what may close behind it.
-_SENTENCE_END = regex.compile(r"\p{Sentence_Terminal}[\p{Pe}\p{Pf}\"'\s]*\Z")
+_HEAD_MENU = 30  # written lines; a menu above the text is seldom longer
+_MAX_MENU_ENTRY = 30  # characters; "Environment and climate" has 23
+_MIN_MENU = 3  # entries; two lines may well be a title and its section
+# A box that a scraper ran into the text: "by Wind. Advertisement The index rose".
+_IN_LINE = re.compile(r"(?<=[.!?])([”\"’')]*)\ +Advertisement(?:\ +(?=[“‘\"'(]?[A-Z])|$)")
 
 
 def clean(raw: str) -> str:
@@ -71,19 +62,31 @@ def clean(raw: str) -> str:
     >>> clean("It rained. \\r\\n\\r\\n\\r\\nAdvertisement\\r\\nIt poured.\\r\\n")
     'It rained.\\n\\nIt poured.'
     """
-    lines = [line for line in _lines(raw) if not _is_label(line)]
-    # What one step takes out may be what kept the other from seeing: until nothing changes.
-    while (fewer := _without_repeated_title(_without_foreign_lines(lines))) != lines:
-        lines = fewer
+    lines = without_furniture(page_lines(raw))
     return "\n".join(_without_blank_runs(lines))
+
+
+def without_furniture(lines: list[str], *, ages: bool = False) -> list[str]:
+    """The lines that stay; with `ages`, a head keeps its "33 minutes ago" for who reads heads."""
+    before: list[str] = []
+    while before != lines:  # what one step takes out may be what kept the other from seeing
+        before = lines
+        lines = _IN_LINE.sub(r"\1\n", "\n".join(lines)).split("\n")
+        lines = _without_labels(lines, ages=ages)
+        lines = _without_menu(lines)
+        lines = _without_foot(lines)
+        lines = _without_repeated_title(_without_foreign_lines(lines))
+        lines = unwrap([line for line in lines if not is_underline(line)])
+    return lines
 
 
 def tidy(raw: str) -> str:
     """The text with line ends, trailing blanks, blank runs and invisible characters put right."""
-    return "\n".join(_without_blank_runs(_lines(raw)))
+    return "\n".join(_without_blank_runs(page_lines(raw)))
 
 
-def _lines(raw: str) -> list[str]:
+def page_lines(raw: str) -> list[str]:
+    """The lines of a text, their ends and invisible characters put right."""
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", raw))
     return [line.rstrip() for line in _MANY_LINE_FEEDS.sub("\n\n", text).split("\n")]
 
@@ -99,10 +102,58 @@ def _without_blank_runs(lines: list[str]) -> list[str]:
     return kept
 
 
-def _is_label(line: str) -> bool:
-    if not _MIN_FURNITURE <= len(line) <= _MAX_FURNITURE:
-        return False
-    return _FURNITURE.fullmatch(line.strip(" \t\xa0.…:!-•*")) is not None
+def _without_labels(lines: list[str], *, ages: bool) -> list[str]:
+    """The lines without labels, and without share bars: at least two networks in a row."""
+    text = next((number for number, line in enumerate(lines) if is_text(line)), len(lines))
+    shared = [is_share_label(line) for line in lines]
+    return [
+        line
+        for number, line in enumerate(lines)
+        if (ages and number < text and is_age(line))
+        or not (
+            is_label(line)
+            or (shared[number] and any(shared[max(0, number - 1) : number]))
+            or (shared[number] and any(shared[number + 1 : number + 2]))
+        )
+    ]
+
+
+def _without_menu(lines: list[str]) -> list[str]:
+    """The lines without what a site puts above a story: menu, path, the name of its section."""
+    written = [number for number, line in enumerate(lines) if line.strip()][:_HEAD_MENU]
+    text = next((at for at, number in enumerate(written) if is_text(lines[number])), len(written))
+    head = written[:text] if text < len(written) else []  # a menu alone is all there is
+    gone = {number for number in head if is_crumbs(lines[number])}
+    entries = [number for number in head if is_menu_word(lines[number])]
+    if len(entries) >= _MIN_MENU:
+        between = [number for number in head if entries[0] <= number <= entries[-1]]
+        if all(len(lines[number]) <= _MAX_MENU_ENTRY for number in between):
+            gone.update(between)
+    rest = [number for number in head if number not in gone]
+    # The name of the site stands right above its menu; a newspaper's is for `describe` to read.
+    if gone and len(rest) > 1 and written.index(rest[0]) + 1 == written.index(min(gone)):
+        name, below = lines[rest[0]], [lines[number] for number in rest[1:]]
+        is_short = len(name) <= _MAX_MENU_ENTRY and not is_outlet(name)
+        if is_short and any(is_headline(b) and not read_byline(b, is_titled=True) for b in below):
+            gone.add(rest.pop(0))
+    if len(rest) > 1 and is_section_name(lines[rest[0]]) and is_headline(lines[rest[1]]):
+        gone.add(rest[0])
+    return [line for number, line in enumerate(lines) if number not in gone]
+
+
+def _without_foot(lines: list[str]) -> list[str]:
+    """The lines without those at the foot of a page that are furniture only there."""
+    foot: list[str] = []  # an imprint among them stays: it says who published this
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if not line.strip() or read_imprint(line) or read_closing(line):
+            foot.append(line)
+        elif not is_foot_label(line):
+            break
+    else:
+        return lines  # nothing else would be left
+    above = lines[: number + 1]
+    return [*above, *reversed(foot)] if any(map(is_text, above)) else lines
 
 
 def _without_repeated_title(lines: list[str]) -> list[str]:
@@ -133,25 +184,51 @@ def _without_foreign_lines(lines: list[str]) -> list[str]:
     A scraper that met a translated site brings its menus along in the other script: labels, and
     between two of them the sentence of a notice (heading, text, button). Other sentences stay.
     """
-    page = "\n".join(lines)[:_PAGE_SAMPLE]
-    if count_latin(page) < _MIN_LATIN_PAGE * count_letters(page):
+    if not is_latin_page(lines):
         return lines
     written = [number for number, line in enumerate(lines) if line]
-    labels = {number for number in written if _is_foreign_label(lines[number])}
+    labels = {number for number in written if is_foreign_label(lines[number])}
     between = {
         here
         for above, here, below in zip(written, written[1:], written[2:], strict=False)
-        if above in labels and below in labels and _is_foreign(lines[here])
+        if above in labels and below in labels and is_foreign(lines[here])
     }
-    return [line for number, line in enumerate(lines) if number not in labels | between]
+    stay = _foreign_passages(lines)
+    return [
+        line
+        for number, line in enumerate(lines)
+        if number in stay or number not in labels | between
+    ]
 
 
-def _is_foreign_label(line: str) -> bool:
+def _foreign_passages(lines: list[str]) -> set[int]:
+    """The lines of paragraphs in another script: a wrap may have cut each as short as a label."""
+    passages: set[int] = set()
+    block: list[int] = []
+    for number, line in enumerate([*lines, ""]):
+        if is_foreign(line):
+            block.append(number)
+            continue
+        if len(block) >= _MIN_PASSAGE and any(ends_sentence(lines[n]) for n in block):
+            passages.update(block)
+        block = []
+    return passages
+
+
+def is_latin_page(lines: list[str]) -> bool:
+    """Whether nearly all letters of the page are Latin."""
+    page = "\n".join(lines)[:_PAGE_SAMPLE]
+    return count_latin(page) >= _MIN_LATIN_PAGE * count_letters(page)
+
+
+def is_foreign_label(line: str) -> bool:
+    """Whether the line is a short one in another script, and no sentence."""
     is_short = len(line) <= _MAX_FOREIGN_LABEL
-    return is_short and _is_foreign(line) and not _SENTENCE_END.search(line)
+    return is_short and is_foreign(line) and not ends_sentence(line)
 
 
-def _is_foreign(line: str) -> bool:
+def is_foreign(line: str) -> bool:
+    """Whether the line is in another script than the Latin one."""
     if line.isascii() or len(line) > _MAX_FOREIGN_LINE:
         return False
     letters = count_letters(line)

@@ -35,6 +35,16 @@ _CODE_PAGES = [
     "latin_1",
 ]
 
+# What pages that state the first are written in, as browsers read them.
+_MEANT = {
+    "ascii": "utf_8",
+    "iso8859_1": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859_9": "cp1254",
+    "big5hkscs": "big5",
+}
+
 # What English, French, German, Spanish, Portuguese, Italian, Dutch and Nordic pages hold beside
 # ASCII. Not the Icelandic letters: their bytes are the Turkish ones of cp1254.
 _WESTERN = frozenset(
@@ -49,10 +59,12 @@ _MAX_CONTROL_SHARE = 0.02  # text has none; random bytes have 0.12, compressed o
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 
-def decode(raw: bytes) -> str | None:
+def decode(raw: bytes, *, declared: str | None = None) -> str | None:
     """The text that the bytes stand for, without a byte order mark; None where they are no text.
 
-    A character torn at the very end (a file cut short) is left out.
+    `declared` is the encoding that a server or the file itself states: believed before a guess,
+    but not where the bytes say otherwise. A character torn at the very end (a file cut short) is
+    left out.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
@@ -60,6 +72,11 @@ def decode(raw: bytes) -> str | None:
     if b"\0" in raw:
         order = _unmarked_utf16(raw)
         return _text(raw, order) if order else None
+    stated = _known(declared or "")
+    if stated:
+        text = _text(raw, stated)
+        if text is not None:
+            return text
     text = _text(raw, "utf-8")
     if text is not None or raw.isascii():
         return text
@@ -68,6 +85,21 @@ def decode(raw: bytes) -> str | None:
         if text is not None:
             return text
     return None
+
+
+def _known(declared: str) -> str | None:
+    """The codec of a declared encoding; None for one that text is not found in.
+
+    Python knows more, some of which are no encodings of pages (UTF-7 hides "<", punycode takes
+    for ever). What is declared as GB 2312 or Latin-1 is meant as its larger sister.
+    """
+    try:
+        name = codecs.lookup(declared).name.replace("-", "_")
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
+        return None
+    name = _MEANT.get(name, name)
+    is_known = name in ("utf_8", *_CODE_PAGES) or name.startswith("iso8859_")
+    return name if is_known else None
 
 
 def _text(raw: bytes, encoding: str) -> str | None:

@@ -1,16 +1,27 @@
 """Title, publisher, author, date and language of a clean text, where its own lines say them.
 
-What is unknown is None. Only lines of a fixed form are believed: a headline, a byline with a date,
-an imprint, a disclaimer. A sentence of the article never is ("The South China Morning Post
-reported on January 15" says nothing about who published this).
+What is unknown is None. Only lines of a fixed form are believed: a headline, a byline, an imprint,
+a disclaimer. A sentence of the article never is ("The South China Morning Post reported on January
+15" says nothing about who published this).
 """
 
-import re
 from dataclasses import dataclass, replace
 
-from corpus.clean import MAX_TITLE, tidy
-from corpus.dates import iso_date
+from corpus.bylines import (
+    Byline,
+    biographies,
+    is_outlet,
+    is_person,
+    is_update,
+    read_byline,
+    read_closing,
+    read_disclaimer,
+    read_imprint,
+)
+from corpus.clean import tidy
+from corpus.furniture import MAX_TITLE, is_age, is_headline, is_text
 from corpus.language import language_of
+from corpus.opinion import is_invitation
 
 
 @dataclass(frozen=True)
@@ -22,49 +33,14 @@ class Description:
     publisher: str | None = None
     author: str | None = None
     published: str | None = None
+    published_from: str | None = None  # "byline" or "imprint"
+    published_as: str | None = None  # as written, where that is no date: "33 minutes ago"
     language: str | None = None
 
 
-# Site names that imprints give in a short form which says little to a reader.
-_PUBLISHERS = {"scmp": "South China Morning Post"}
-
 _HEAD_LINES = 8  # written lines; a byline or an imprint may stand above the text
 _TAIL_LINES = 4  # written lines; an imprint or a disclaimer may stand below it
-_MAX_BYLINE = 100  # characters
 _MAX_WRAPPED = 100  # characters; e-mail and old text files break at 65 to 80
-
-_WORD = r"[^\W\d_a-z][\w.'’-]*"  # a capitalised word: Au, O'Neill, Ho-lim, J.
-_NAME = rf"{_WORD}(?:\ {_WORD}){{1,4}}"
-_PUBLISHER = rf"{_WORD}(?:\ {_WORD}){{0,5}}"
-_NAMES = rf"{_NAME}(?:(?:,\ |\ and\ |\ &\ ){_NAME})*"
-_NO_NAME = r"(?!(?:[\w ]*\ )?(?:updated|modified|created|posted|published|date)\b)"
-_DATE = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?"
-
-# "Vivian Au 🕒 2025-11-06", "By Ana Li", "Published: 2025-11-06"; not "Updated 2025-11-06".
-_BYLINE = re.compile(
-    rf"(?P<by>by\ )?(?P<author>{_NO_NAME}(?-i:{_NAMES}))?(?:\W+|^)"
-    rf"(?:published(?:\ on)?:?\ )?(?P<date>{_DATE})"
-    rf"|by\ (?P<only_author>(?-i:{_NAMES}))",
-    re.IGNORECASE,
-)
-# "Copyright scmp", "© 2025 Example News". Without a sign or a year the name must be a known one:
-# "Copyright reform" is a heading.
-_IMPRINT = re.compile(
-    r"(?:copyright|©|\(c\))(?P<sure>[\s©,]*(?:\d{4})?[\s,]*)"
-    rf"(?P<name>(?-i:{_PUBLISHER})|[a-z]+)"
-    r"(?:\.?\ all\ rights\ reserved)?\.?",
-    re.IGNORECASE,
-)
-# "The views do not necessarily reflect those of China Daily."
-_DISCLAIMER = re.compile(
-    r"(?:the|these)\ (?:views|opinions)\b.{0,80}\b(?:do\ not|don['’]t)\ necessarily\ "
-    r"(?:reflect|represent)\ (?:those|the\ (?:views|opinions|position|policy))\ of\ (?:the\ )?"
-    rf"(?P<name>(?-i:{_PUBLISHER}))\.",
-    re.IGNORECASE,
-)
-_EMPLOYER = re.compile(r"\b(?:University|Institute|Department|Ministry|Government|Bank)\b")
-# "Philip Wong is deputy director at the Pan Sutong Institute."
-_BIOGRAPHY = re.compile(rf"(?P<name>{_NAME}) is (?:an? |the )?[a-z].*\.")
 
 
 def describe(text: str) -> Description:
@@ -75,28 +51,116 @@ def describe(text: str) -> Description:
     ('Rain in Spain', 'Ana Li', '2025-11-06', 'Rain in Spain\\n\\nIt rained on all of the plain.')
     """
     lines = text.split("\n")
-    found = Description(body=text, title=_title(lines), language=language_of(text))
     written = [number for number, line in enumerate(lines) if line.strip()]
+    found = Description(body=text, language=language_of(text))
     used: set[int] = set()
-    for number in written[:_HEAD_LINES]:
-        byline = _read_byline(lines[number], is_titled=found.title is not None and number > 0)
-        if byline and not (found.author or found.published):
-            found = replace(found, author=byline[0], published=byline[1])
+    for step in (_read_bylines, _read_heads, _read_imprints, _read_disclaimers):
+        found = step(found, lines, written, used)
+    ends = [*written[:_HEAD_LINES], *written[-_TAIL_LINES:]]
+    used |= {number for number in ends if is_invitation(lines[number])}
+    rest = [line for number, line in enumerate(lines) if number not in used]
+    body = tidy("\n".join(rest)) or text  # a text of a date alone is a text
+    return replace(found, body=body, title=_title(body.split("\n")))
+
+
+def _read_bylines(
+    found: Description, lines: list[str], written: list[int], used: set[int]
+) -> Description:
+    """Author, date and source, from the lines of a head that say nothing else."""
+    texts = [number for number in written if is_text(lines[number])]
+    for at, number in enumerate(written[:_HEAD_LINES]):
+        # One statement may stand above a byline, and there is something that it is the head of.
+        if texts and (number > texts[-1] or number > [*texts, number][1]):
+            break
+        above = [lines[earlier] for earlier in written[:at] if earlier not in used]
+        byline = read_byline(lines[number], is_titled=any(map(is_headline, above)))
+        if byline and _is_new(byline, found):
+            found = replace(
+                found,
+                author=found.author or byline.author,
+                published=found.published or byline.published,
+                published_from=found.published_from or (byline.published and "byline"),
+                publisher=found.publisher or byline.publisher,
+            )
             used.add(number)
-    for number in {*written[:_HEAD_LINES], *written[-_TAIL_LINES:]}:
-        publisher = _read_imprint(lines[number])
+    return found
+
+
+def _is_new(byline: Byline, found: Description) -> bool:
+    """Whether the byline adds to what is known and contradicts none of it."""
+    if byline.author and found.author:
+        return False
+    return not (byline.published and found.published)
+
+
+def _read_heads(
+    found: Description, lines: list[str], written: list[int], used: set[int]
+) -> Description:
+    """Publisher, author and age, from short lines beside the date of a head, or above its title."""
+    head: list[int] = []
+    for number in written[:_HEAD_LINES]:
+        if is_text(lines[number]):
+            break
+        head.append(number)
+    dated = {number for number in head if is_age(lines[number])}
+    ages = [lines[number].strip() for number in head if number in dated]
+    if ages and not found.published:
+        found = replace(found, published_as=ages[0])
+    used |= dated
+    dated |= {number for number in head if number in used}
+    for at, number in enumerate(head):
+        beside = {*head[max(0, at - 1) : at], *head[at + 1 : at + 2]}
+        if number in used:
+            continue
+        name = lines[number].strip(" -–—•|")
+        is_masthead = (
+            at == 0
+            and bool(dated)
+            and any(is_headline(lines[below]) for below in head[1:] if below not in dated)
+        )
+        if is_outlet(name) and (beside & dated or is_masthead):
+            if found.publisher in (None, name):
+                found = replace(found, publisher=name)
+                used.add(number)
+        elif at > 0 and not found.author and beside & dated and is_person(name):
+            found = replace(found, author=name)
+            used.add(number)
+        elif beside & (dated | used) and is_update(name):
+            used.add(number)
+    return found
+
+
+def _read_imprints(
+    found: Description, lines: list[str], written: list[int], used: set[int]
+) -> Description:
+    for number in sorted({*written[:_HEAD_LINES], *written[-_TAIL_LINES:]}):
+        publisher = read_imprint(lines[number])
         if publisher and found.publisher in (None, publisher):
             found = replace(found, publisher=publisher)
             used.add(number)
     for number in written[-_TAIL_LINES:]:
-        disclaimer = _DISCLAIMER.fullmatch(lines[number].strip())
-        if disclaimer and not found.publisher and not _EMPLOYER.search(disclaimer["name"]):
-            above = [lines[earlier] for earlier in written if earlier < number]
-            author = found.author or _biographies(above)
-            found = replace(found, publisher=disclaimer["name"], author=author)
+        published = read_closing(lines[number])
+        if published and number not in used and not found.published:
+            found = replace(found, published=published, published_from="imprint")
             used.add(number)
-    rest = [line for number, line in enumerate(lines) if number not in used]
-    return replace(found, body=tidy("\n".join(rest)) or text)  # a text of a date alone is a text
+    return found
+
+
+def _read_disclaimers(
+    found: Description, lines: list[str], written: list[int], used: set[int]
+) -> Description:
+    """The publisher that a disclaimer names, and the authors in the lines straight above it."""
+    for number in written[-_TAIL_LINES:]:
+        publisher = read_disclaimer(lines[number])
+        if publisher and not found.publisher:
+            names, above = biographies([lines[earlier] for earlier in written if earlier < number])
+            article = "\n".join(above)
+            # Somebody who is spoken of in the article as well is a subject of it.
+            is_author = not any(name in article for name in names)
+            author = found.author or (" and ".join(names) or None if is_author else None)
+            found = replace(found, publisher=publisher, author=author)
+            used.add(number)
+    return found
 
 
 def _title(lines: list[str]) -> str | None:
@@ -109,7 +173,7 @@ def _title(lines: list[str]) -> str | None:
         return None
     if first.startswith("# "):
         return title
-    if title[-1] in ".!,;:…" or _BYLINE.fullmatch(title) or _runs_on(lines):
+    if title[-1] in ".!,;:…" or read_byline(title, is_titled=True) or _runs_on(lines):
         return None
     return title
 
@@ -126,43 +190,3 @@ def _runs_on(lines: list[str]) -> bool:
     # Wrapped text breaks a line where the next word would not have fitted any more.
     is_wrapped = width <= _MAX_WRAPPED and len(first) + 1 + len(second.split()[0]) > width
     return is_wrapped and paragraph[-1].rstrip("”\"’')")[-1:] in tuple(".?!")
-
-
-def _read_byline(line: str, *, is_titled: bool) -> tuple[str | None, str | None] | None:
-    """Author and date of a byline; without a title above, "by" must say that the name is one."""
-    if len(line) > _MAX_BYLINE:
-        return None
-    found = _BYLINE.fullmatch(line.strip())
-    if found is None:
-        return None
-    author = found["only_author"] or found["author"]
-    if author and not (is_titled or found["by"]):
-        return None
-    date = iso_date(found["date"] or "")
-    if found["date"] and date is None:
-        return None
-    return author, date
-
-
-def _read_imprint(line: str) -> str | None:
-    if len(line) > _MAX_BYLINE:
-        return None
-    found = _IMPRINT.fullmatch(line.strip())
-    if found is None:
-        return None
-    name = found["name"].rstrip(".")
-    is_sure = "©" in line or "(c)" in line.lower() or bool(found["sure"].strip())
-    return _PUBLISHERS.get(name.casefold(), name if is_sure else None)
-
-
-def _biographies(above: list[str]) -> str | None:
-    """The authors, from the lines straight above a disclaimer that each say who somebody is.
-
-    Somebody who is spoken of in the article as well is a subject of it, not its author.
-    """
-    names: list[str] = []
-    while above and (found := _BIOGRAPHY.fullmatch(above[-1].strip())):
-        above = above[:-1]
-        names.insert(0, found["name"])
-    article = "\n".join(above)
-    return " and ".join(names) if not any(name in article for name in names) else None

@@ -48,7 +48,7 @@ def _find(path: str) -> Iterator[str | Refused]:
             yield found
         if is_empty:
             reason = f"The folder {absolute.name or absolute} holds no files."
-            yield _refused(absolute, reason, "Add a folder with .txt or .md files.")
+            yield _refused(absolute, reason, "Add a folder with articles in it.")
     else:
         yield _file(absolute)
 

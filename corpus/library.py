@@ -4,25 +4,30 @@ Every change is one transaction, on disk when the method returns. Several thread
 Library, and several processes one file: a writer waits for the other.
 """
 
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from corpus.article import Article
+from corpus.article import Article, source_name
 from corpus.database import Database
 from corpus.errors import Refused, UserError, explained, printable
-from corpus.records import (
-    CURRENT,
-    OPENING,
-    Change,
-    add,
-    delete,
-    find_all,
-    find_one,
-    now,
-    storable,
+from corpus.near_copies import link_new
+from corpus.records import CURRENT, OPENING, Change, add, delete, find_all, find_one, storable
+from corpus.seen import Seen
+from corpus.sources import (
+    Kept,
+    held,
+    keep,
+    last_seen,
+    refuse,
+    remember,
+    source_named,
+    take_away,
 )
 
-__all__ = ["Change", "Library"]
+__all__ = ["Change", "Kept", "Library"]
 
 _FILE = "library.sqlite3"
 _ELSEWHERE = "Choose another one with --library."
@@ -69,18 +74,58 @@ class Library:
     def add(self, article: Article) -> Change:
         """What became of the article, which has one source: where it was read from.
 
-        A known source with another text or other facts is a new version of its article. A text
-        that another source has already is no new article: the source joins that article, whose
-        first source is the one that its facts come from. A source that shared an article and
-        changes leaves it and becomes its own.
+        A known place (a source, and a part of it) with another text or other facts is a new version
+        of its article. A text that another source has already is no new article: the source joins
+        that article, whose first source is the one that its facts come from. A source that shared
+        an article and changes leaves it and becomes its own.
         """
         article = storable(article)
         (source,) = article.sources
         if not article.text.strip():
             raise UserError(f"{source} is empty.", mend="Add a file that has text in it.")
         with self._database.writing() as database:
-            database.execute("DELETE FROM refused WHERE source = ?", (source,))
+            link_new(database)
+            remember(database, source, None)
+            refuse(database, source, ())
             return add(database, article)
+
+    def keep(
+        self,
+        source: str,
+        found: Sequence[Article | Refused],
+        *,
+        seen: Seen | None = None,
+    ) -> Kept:
+        """What became of all that the source was read as; what it no longer holds is gone.
+
+        An article that only moved to another part of the source keeps its id. A source of which
+        nothing could be used keeps what it had. `seen` is remembered where all could be used.
+        """
+        articles = [storable(one) for one in found if isinstance(one, Article)]
+        refused = [one for one in found if isinstance(one, Refused)]
+        with self._database.writing() as database:
+            refuse(database, source, refused)
+            remember(database, source, None if refused else seen)
+            return keep(database, source, articles) if articles else Kept((), ())
+
+    def unchanged(self, source: str, seen: Seen) -> list[Article]:
+        """The articles of the source, without texts, if it was read whole as `seen` has it."""
+        with self._database.reading() as database:
+            known = last_seen(database, source)
+            if known is None or (known.digest, known.reader) != (seen.digest, seen.reader):
+                return []
+            articles = held(database, source)
+            is_told = known == seen and not _refused(database, source)
+        if articles and not is_told:
+            with self._database.writing() as database:
+                refuse(database, source, ())
+                remember(database, source, seen)
+        return articles
+
+    def last_seen(self, source: str) -> Seen | None:
+        """The source as it was when it was last read whole; None if it was not."""
+        with self._database.reading() as database:
+            return last_seen(database, source)
 
     def remove(self, article_id: str) -> Article:
         """The article that was there; now it is gone in all its versions, with its sources."""
@@ -94,6 +139,44 @@ class Library:
             delete(database, article)
         self._database.forget()
         return article
+
+    def source_named(self, name: str) -> str | None:
+        """The source of that name, path or address; UserError where several have the name."""
+        with self._database.reading() as database:
+            return source_named(database, name)
+
+    def held(self, source: str) -> list[Article]:
+        """The articles of the source, in order of part, without their texts (as `described`)."""
+        with self._database.reading() as database:
+            return held(database, source)
+
+    def remove_source(self, source: str) -> list[Article]:
+        """The articles that were in the source and nowhere else; now they are gone with it."""
+        with self._database.writing() as database:
+            gone = take_away(database, source)
+        self._database.forget()
+        return gone
+
+    def story_of(self, article_id: str) -> tuple[str, ...]:
+        """The ids of the articles that tell the same story, itself among them, oldest first."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "SELECT id FROM articles WHERE story = (SELECT story FROM articles WHERE id = ?)"
+                " ORDER BY number",
+                (article_id,),
+            ).fetchall()
+            is_known = database.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
+            return tuple(row[0] for row in rows) or (article_id,) * len(is_known.fetchall())
+
+    def outlets(self, article_id: str) -> tuple[str, ...]:
+        """Who has the story: publishers, or sites and files where none is known, oldest first."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "SELECT publisher, source FROM sources JOIN articles USING (number) WHERE id = :id"
+                " OR story = (SELECT story FROM articles WHERE id = :id) ORDER BY position",
+                {"id": article_id},
+            ).fetchall()
+        return tuple(dict.fromkeys(publisher or _outlet(source) for publisher, source in rows))
 
     def articles(self) -> list[Article]:
         """The current version of every article, in the order added."""
@@ -132,15 +215,13 @@ class Library:
 
     def refuse(self, source: str, reason: str, mend: str) -> None:
         """Remember that a source could not be used; adding it later forgets that."""
-        row = (printable(source), reason, mend, now())
         with self._database.writing() as database:
-            database.execute("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)", row)
+            refuse(database, source, [Refused(source, reason, mend)])
 
     def refused(self) -> list[Refused]:
         """What could not be used when it was last tried, in order of source."""
         with self._database.reading() as database:
-            rows = database.execute("SELECT * FROM refused ORDER BY source").fetchall()
-        return [Refused(*row) for row in rows]
+            return _refused(database)
 
     def flag(self, name: str) -> bool:
         """Whether that was done once: a mark such as "samples loaded"."""
@@ -152,3 +233,17 @@ class Library:
         """Mark that as done; a second time changes nothing."""
         with self._database.writing() as database:
             database.execute("INSERT OR IGNORE INTO flags VALUES (?)", (name,))
+
+
+def _refused(database: sqlite3.Connection, origin: str | None = None) -> list[Refused]:
+    rows = database.execute(
+        'SELECT source, reason, mend, "when" FROM refused'
+        " WHERE :origin IS NULL OR origin = :origin ORDER BY origin, position",
+        {"origin": origin},
+    )
+    return [Refused(*row) for row in rows]
+
+
+def _outlet(source: str) -> str:
+    """What a source without a publisher is called: the site, or the file."""
+    return urlsplit(source).hostname or source if "://" in source else source_name(source)

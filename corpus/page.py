@@ -18,3 +18,4 @@ class Page:
     published_from: str | None = None  # where the date was found, as people would say it
     language: str | None = None  # ISO 639-1 code
     is_opinion: bool = False
+    is_teaser: bool = False  # a feed's summary of a story that stands elsewhere

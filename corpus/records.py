@@ -12,14 +12,21 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from corpus.article import Article
+from corpus.copies import source_key
+from corpus.near_copies import link, unlink
 
 CURRENT = "articles.version = versions.version"  # the condition for current versions only
 # In place of a text: as much of it as a heading is made of, and that only where a heading needs it.
 OPENING = "CASE WHEN versions.title IS NULL THEN substr(versions.text, 1, 400) ELSE '' END"
 
 _ID_LENGTH = 10  # characters of 5 bits: one clash is to be expected among 40 million articles
-_FACTS = ("title", "publisher", "author", "published", "language")
+_STATED = (
+    "title", "publisher", "author", "published", "published_from", "published_as", "language",
+)  # fmt: skip
+_FACTS = (*_STATED, "is_opinion", "is_teaser")
 _COLUMNS = ("version", "added", "text", *_FACTS)  # what a version has of its own
+_AT_PLACE = "SELECT number FROM sources WHERE key = ? AND part = ?"
+_FEW = 100  # articles, whose sources are asked for one by one: quicker than reading all sources
 
 
 @dataclass(frozen=True)
@@ -30,32 +37,48 @@ class Change:
     article: Article
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where an article stands: the same for every address of one page."""
+
+    key: str
+    part: int
+
+
 def add(database: sqlite3.Connection, article: Article) -> Change:
     """What became of the article; its source is written down with it."""
-    (source,) = article.sources
-    mine = "number = (SELECT number FROM sources WHERE source = ?)"
-    known = find_one(database, f"{mine} AND {CURRENT}", source)
-    twin = find_one(database, f"digest = ? AND {CURRENT}", article.digest)
+    place = _Place(source_key(article.sources[0]), article.part)
+    known = find_one(database, f"number = ({_AT_PLACE}) AND {CURRENT}", *_values(place))
     if known and known.digest == article.digest:
-        if known.sources[0] != source or _facts(known) == _facts(article):
-            return Change("unchanged", known)
-        return Change("updated", _new_version(database, known, article))
-    if known and len(known.sources) == 1 and not twin:
-        return Change("updated", _new_version(database, known, article))
-    if known and len(known.sources) == 1:
+        is_its_own = _places(database, known)[0] == place
+        is_same = known.text == article.text and _facts(known) == _facts(article)
+        if is_same or not is_its_own:
+            is_new_address = _join(database, known.id, article)
+            return _change("duplicate" if is_new_address else "unchanged", database, known.id)
+        return _change("updated", database, _new_version(database, known, article))
+    twin = find_one(database, f"digest = ? AND {CURRENT}", article.digest)
+    is_shared = known is not None and len(_places(database, known)) > 1
+    if known and not is_shared and not twin:
+        return _change("updated", database, _new_version(database, known, article))
+    if known and not is_shared:
         delete(database, known)  # its file has become a copy of another
     elif known:
-        database.execute("DELETE FROM sources WHERE source = ?", (source,))
+        database.execute("DELETE FROM sources WHERE key = ? AND part = ?", _values(place))
     if twin:
-        _join(database, twin.id, source)
-        return Change("duplicate", replace(twin, sources=(*twin.sources, source)))
-    return Change("added", _new_article(database, article))
+        _join(database, twin.id, article)
+        return _change("duplicate", database, twin.id)
+    return _change("added", database, _new_article(database, article))
 
 
 def delete(database: sqlite3.Connection, article: Article) -> None:
     """Take away every trace but the id: one that was given is never given to another text."""
+    number = _number(database, article.id)
+    mine = "SELECT source FROM sources WHERE number = ?"
+    # A file that lost an article is read anew when it is added again.
+    database.execute(f"DELETE FROM seen WHERE source IN ({mine})", (number,))
+    unlink(database, number)
     database.execute("INSERT INTO retired VALUES (?)", (article.id,))
-    database.execute("DELETE FROM articles WHERE id = ?", (article.id,))
+    database.execute("DELETE FROM articles WHERE number = ?", (number,))
 
 
 def find_one(database: sqlite3.Connection, where: str, *values: str | int) -> Article | None:
@@ -73,14 +96,14 @@ def find_all(
         f"SELECT number, id, {columns} FROM articles JOIN versions USING (number) WHERE {where}",
         values,
     ).fetchall()
-    sources = _all_sources(database) if len(rows) > 1 else {}
+    sources = _all_sources(database) if len(rows) > _FEW else {}
     return [_article(row, sources.get(row[0]) or _sources(database, row[0])) for row in rows]
 
 
 def storable(article: Article) -> Article:
     """The article without lone surrogates, which SQLite does not take (nor any encoding)."""
-    stated = zip(_FACTS, _facts(article), strict=True)
-    facts: dict[str, Any] = {name: fact and _encodable(fact) for name, fact in stated}
+    stated = {name: getattr(article, name) for name in _STATED}
+    facts: dict[str, Any] = {name: fact and _encodable(fact) for name, fact in stated.items()}
     sources = tuple(_encodable(source) for source in article.sources)
     return replace(article, text=_encodable(article.text), sources=sources, **facts)
 
@@ -90,19 +113,35 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _new_article(database: sqlite3.Connection, article: Article) -> Article:
-    new = replace(article, id=_new_id(database, article.sources[0]), version=1, added=now())
+def _change(
+    outcome: Literal["added", "updated", "unchanged", "duplicate"],
+    database: sqlite3.Connection,
+    article_id: str,
+) -> Change:
+    article = find_one(database, f"id = ? AND {CURRENT}", article_id)
+    assert article is not None  # it was written in this transaction
+    return Change(outcome, article)
+
+
+def _new_article(database: sqlite3.Connection, article: Article) -> str:
+    """The id of the article, which is new."""
+    new = replace(article, id=_new_id(database, article), version=1, added=now())
     database.execute("INSERT INTO articles (id, version) VALUES (?, ?)", (new.id, new.version))
     _insert_version(database, new)
-    _join(database, new.id, new.sources[0])
-    return new
+    _join(database, new.id, article)
+    link(database, _number(database, new.id), new.text)
+    return new.id
 
 
-def _new_version(database: sqlite3.Connection, old: Article, article: Article) -> Article:
-    new = replace(article, sources=old.sources, id=old.id, version=old.version + 1, added=now())
+def _new_version(database: sqlite3.Connection, old: Article, article: Article) -> str:
+    """The id of the old article, which now reads as the other one."""
+    new = replace(article, id=old.id, version=old.version + 1, added=now())
     database.execute("UPDATE articles SET version = ? WHERE id = ?", (new.version, new.id))
     _insert_version(database, new)
-    return new
+    _join(database, new.id, article)
+    if new.text != old.text:
+        link(database, _number(database, new.id), new.text)
+    return new.id
 
 
 def _insert_version(database: sqlite3.Connection, article: Article) -> None:
@@ -115,17 +154,29 @@ def _insert_version(database: sqlite3.Connection, article: Article) -> None:
     )
 
 
-def _join(database: sqlite3.Connection, article_id: str, source: str) -> None:
-    number = "(SELECT number FROM articles WHERE id = ?)"
-    database.execute(
-        f"INSERT INTO sources (source, number) VALUES (?, {number})", (source, article_id)
-    )
+def _join(database: sqlite3.Connection, article_id: str, article: Article) -> bool:
+    """Whether the source of `article` is new to the one with the id; it is a source of it now."""
+    (source,) = article.sources
+    row = (source, article.part)
+    where = "source = ? AND part = ?"
+    known = database.execute(f"SELECT publisher FROM sources WHERE {where}", row).fetchone()
+    if known is None:
+        database.execute(
+            "INSERT INTO sources (source, part, key, publisher, number) VALUES (?, ?, ?, ?, ?)",
+            (*row, source_key(source), article.publisher, _number(database, article_id)),
+        )
+    elif known[0] != article.publisher:
+        publisher = (article.publisher, *row)
+        database.execute(f"UPDATE sources SET publisher = ? WHERE {where}", publisher)
+    return known is None
 
 
-def _new_id(database: sqlite3.Connection, source: str) -> str:
-    """A short name for the source, the same in every library unless it is taken there."""
+def _new_id(database: sqlite3.Connection, article: Article) -> str:
+    """A short name for the source and part, the same in every library unless it is taken there."""
+    (source,) = article.sources
+    place = source if article.part == 1 else f"{source}\npart {article.part}"
     for attempt in itertools.count():
-        seed = f"{source}\n{attempt}" if attempt else source
+        seed = f"{place}\n{attempt}" if attempt else place
         code = base64.b32encode(hashlib.sha256(seed.encode()).digest()).decode().lower()
         taken = "SELECT id FROM articles WHERE id = :id UNION SELECT id FROM retired WHERE id = :id"
         if database.execute(taken, {"id": code[:_ID_LENGTH]}).fetchone() is None:
@@ -133,25 +184,46 @@ def _new_id(database: sqlite3.Connection, source: str) -> str:
     return code[:_ID_LENGTH]
 
 
-def _sources(database: sqlite3.Connection, number: int) -> tuple[str, ...]:
-    """The sources of the article, first added first."""
-    select = "SELECT source FROM sources WHERE number = ? ORDER BY position"
-    return tuple(row[0] for row in database.execute(select, (number,)))
+def _number(database: sqlite3.Connection, article_id: str) -> int:
+    found = database.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return int(found[0])
 
 
-def _all_sources(database: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+def _values(place: _Place) -> tuple[str, int]:
+    return place.key, place.part
+
+
+def _places(database: sqlite3.Connection, article: Article) -> list[_Place]:
+    """Where the article stands, first added first; its facts are those of the first place."""
+    rows = database.execute(
+        "SELECT key, part FROM sources WHERE number = ? GROUP BY key, part ORDER BY min(position)",
+        (_number(database, article.id),),
+    )
+    return [_Place(*row) for row in rows]
+
+
+def _sources(database: sqlite3.Connection, number: int) -> list[tuple[str, int]]:
+    """The sources of the article with their parts, first added first."""
+    select = "SELECT source, part FROM sources WHERE number = ? ORDER BY position"
+    return database.execute(select, (number,)).fetchall()
+
+
+def _all_sources(database: sqlite3.Connection) -> dict[int, list[tuple[str, int]]]:
     """The sources of every article by its number: one question to SQLite, not one an article."""
-    rows = database.execute("SELECT number, source FROM sources ORDER BY number, position")
+    rows = database.execute("SELECT number, source, part FROM sources ORDER BY number, position")
     groups = itertools.groupby(rows, key=lambda row: int(row[0]))
-    return {number: tuple(row[1] for row in group) for number, group in groups}
+    return {number: [(row[1], row[2]) for row in group] for number, group in groups}
 
 
-def _article(row: tuple[Any, ...], sources: tuple[str, ...]) -> Article:
+def _article(row: tuple[Any, ...], sources: list[tuple[str, int]]) -> Article:
     _, article_id, *values = row
-    return Article(id=article_id, sources=sources, **dict(zip(_COLUMNS, values, strict=True)))
+    known = dict(zip(_COLUMNS, values, strict=True))
+    known |= {name: bool(known[name]) for name in ("is_opinion", "is_teaser")}
+    names = tuple(dict.fromkeys(source for source, _ in sources))  # one may hold it twice
+    return Article(id=article_id, sources=names, part=sources[0][1], **known)
 
 
-def _facts(article: Article) -> tuple[str | None, ...]:
+def _facts(article: Article) -> tuple[str | bool | None, ...]:
     return tuple(getattr(article, name) for name in _FACTS)
 
 

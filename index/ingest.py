@@ -1,22 +1,34 @@
 """Paths become articles in the library and passages in the index, with a report of each."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from corpus.article import Article
 from corpus.errors import Refused, UserError
-from corpus.find import find
+from corpus.find import find, is_url
 from corpus.library import Library
 from corpus.read import read
 from corpus.samples import sample_files
+from corpus.seen import Seen, look
 
 from .build import Progress, build
 from .embed import open_embedder
 
+Reading: TypeAlias = Callable[[str, int, int], None]  # a source, its number from 1, how many
+
 INDEX = "index"  # the index's folder inside the library's
 SAMPLES = "samples loaded"  # the library's mark that the sample articles were added once
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who is told how far the work is."""
+
+    reading: Reading = lambda source, number, total: None
+    passages: Progress = lambda done, total: None
 
 
 @dataclass
@@ -27,6 +39,7 @@ class Report:
     updated: list[tuple[Article, str]] = field(default_factory=list)
     unchanged: list[tuple[Article, str]] = field(default_factory=list)
     duplicate: list[tuple[Article, str]] = field(default_factory=list)
+    removed: list[tuple[Article, str]] = field(default_factory=list)  # no longer in their source
     refused: list[Refused] = field(default_factory=list)
     passages: dict[str, int] = field(default_factory=dict)  # article id -> how many it has
 
@@ -41,53 +54,88 @@ def ingest(
     *,
     folder: Path,
     embedder_name: str,
-    read_one: Callable[[str], None] = lambda source: None,
-    progress: Progress = lambda done, total: None,
+    allow_url: bool = False,
+    watch: Watch = Watch(),
 ) -> Report:
     """What became of each file of some files, folders and URLs, read into the library in `folder`.
 
-    Each article or refusal is on disk before the next file is read; the index is published once,
-    at the end. If that is interrupted, the old index goes on answering and the next call indexes
-    what is missing. A library is made for the first usable article: none for a mistyped path.
+    What a file holds, or why it was refused, is on disk before the next file is read; the index is
+    published once, at the end. If that is interrupted, the old index goes on answering and the next
+    call indexes what is missing. A library is made for the first usable article: none for a
+    mistyped path. A file that is as it was when it was last read is not read again.
     """
-    outcomes = _read_all(paths, read_one)
-    early: list[Article | Refused] = []
-    if not Library.is_in(folder):
-        for outcome in outcomes:
-            early.append(outcome)
-            if isinstance(outcome, Article):
-                break
-        else:
-            return Report(refused=[one for one in early if isinstance(one, Refused)])
     report = Report()
-    with Library.open(folder, create=True) as library:
-        for outcome in chain(early, outcomes):  # a full disk stops everything: no file's fault
-            if isinstance(outcome, Refused):
-                library.refuse(outcome.source, outcome.reason, outcome.mend)
-                report.refused.append(outcome)
-            else:
-                change = library.add(outcome)
-                getattr(report, change.outcome).append((change.article, outcome.sources[0]))
-        if library.count():
-            report.passages = reindex(library, folder, embedder_name, progress)
+    sources = [*find(paths)]
+    with ExitStack() as stack:
+        library = _opened(folder, stack) if Library.is_in(folder) else None
+        early: list[_Batch] = []
+        for number, source in enumerate(sources, start=1):
+            if isinstance(source, str):
+                watch.reading(source, number, len(sources))
+            early.append(_batch(library, source, allow_url))
+            if library is None and early[-1].is_usable:
+                library = _opened(folder, stack)
+            if library is not None:
+                for batch in early:
+                    _keep(library, batch, report)
+                early.clear()
+        report.refused += [one for batch in early for one in batch.refused]
+        if library is not None and library.count():
+            report.passages = reindex(library, folder, embedder_name, watch.passages)
     return report
 
 
-def _read_all(
-    paths: Iterable[str | Path], read_one: Callable[[str], None]
-) -> Iterator[Article | Refused]:
-    """The articles of every file, and in its place what could not be used."""
-    for found in find(paths):
-        if isinstance(found, Refused):
-            yield found
-            continue
-        read_one(found)
-        try:
-            articles = [*read(found)]
-        except UserError as error:
-            yield Refused(found, error.what, error.mend)
-        else:
-            yield from articles
+@dataclass(frozen=True)
+class _Batch:
+    """What one source was read as, or what it has that need not be read again."""
+
+    source: str
+    found: list[Article | Refused] = field(default_factory=list)
+    held: list[Article] = field(default_factory=list)
+    seen: Seen | None = None  # as the file was when it was read
+
+    @property
+    def is_usable(self) -> bool:
+        return len(self.found) > len(self.refused)
+
+    @property
+    def refused(self) -> list[Refused]:
+        return [one for one in self.found if isinstance(one, Refused)]
+
+
+def _batch(library: Library | None, source: str | Refused, allow_url: bool) -> _Batch:
+    """What is in the source, read only if it is not as it was."""
+    if isinstance(source, Refused):
+        return _Batch(source.source, [source])
+    before = None
+    if not is_url(source):
+        before = look(source, library.last_seen(source) if library else None)
+    if library is not None and before is not None:
+        held = library.unchanged(source, before)
+        if held:
+            return _Batch(source, held=held)
+    try:
+        found = [*read(source, allow_url=allow_url)]
+    except UserError as error:
+        return _Batch(source, [Refused(source, error.what, error.mend)])
+    # Not remembered if it was written to meanwhile: what was read may be half old, half new.
+    is_same = before is not None and look(source, before) == before
+    return _Batch(source, found, seen=before if is_same else None)
+
+
+def _keep(library: Library, batch: _Batch, report: Report) -> None:
+    """Writes down what became of the batch; a full disk stops everything: no file's fault."""
+    report.unchanged += [(article, batch.source) for article in batch.held]
+    report.refused += batch.refused
+    if batch.found:
+        kept = library.keep(batch.source, batch.found, seen=batch.seen)
+        report.removed += [(article, batch.source) for article in kept.gone]
+        for change in kept.changes:
+            getattr(report, change.outcome).append((change.article, batch.source))
+
+
+def _opened(folder: Path, stack: ExitStack) -> Library:
+    return stack.enter_context(Library.open(folder, create=True))
 
 
 def reindex(
@@ -111,7 +159,8 @@ def add_samples(
     with Library.open(folder, create=True) as library:
         if library.flag(SAMPLES):
             return None
-    report = ingest(sample_files(), folder=folder, embedder_name=embedder_name, progress=progress)
+    watch = Watch(passages=progress)
+    report = ingest(sample_files(), folder=folder, embedder_name=embedder_name, watch=watch)
     with Library.open(folder) as library:
         library.raise_flag(SAMPLES)  # last: if that was interrupted, the next time finishes it
     return report

@@ -113,7 +113,13 @@ class Chatbot:
         asked_as = lexicon.respell(_asked_as(question, history))
         when = asked_when(asked_as, today=date.today())
         only, notes = self._only(narrowing, when)
-        hits = retrieve(index, lexicon.expand(asked_as), k=PASSAGES, only=only)
+        hits = retrieve(
+            index,
+            lexicon.expand(asked_as),
+            k=PASSAGES,
+            only=only,
+            story_of=self.library.story_of,
+        )
         retrieved = time.perf_counter()
         readings = read(index, self.library, self._reader, asked_as, hits)
         has_read = time.perf_counter()
@@ -134,7 +140,12 @@ class Chatbot:
             "read": round(has_read - retrieved, 4),
             "total": round(time.perf_counter() - began, 4),
         }
-        notes = (*notes, *self._as_of(answer, when, newest=lexicon.newest), *self._unindexed(index))
+        notes = (
+            *notes,
+            *self._as_of(answer, when, newest=lexicon.newest),
+            *self._elsewhere(answer),
+            *self._unindexed(index),
+        )
         chance = round(max((one.probability for one in readings), default=0.0), 4)
         return replace(answer, probability=chance, notes=notes, seconds=seconds)
 
@@ -162,6 +173,12 @@ class Chatbot:
         found = [self.library.get(one.article, one.version) for one in answer.citations]
         note = as_of([one for one in found if one], when, newest=newest)
         return (note,) if note else ()
+
+    def _elsewhere(self, answer: Answer) -> Iterator[str]:
+        """Who else has a story that is cited: near-copies are cited once."""
+        for article in dict.fromkeys(citation.article for citation in answer.citations):
+            if len(self.library.story_of(article)) > 1:
+                yield f"The same story is in: {', '.join(self.library.outlets(article))}."
 
     def _unindexed(self, index: Index) -> tuple[str, ...]:
         """What to tell about articles that an interrupted `add` left without an index."""

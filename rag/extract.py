@@ -1,7 +1,10 @@
 """An answer without an LLM: the sentences most likely to answer, quoted verbatim, or a refusal."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from corpus.article import Article
 
 from .answer import MAX_CITATIONS, MAX_CLOSEST, MAX_WORDS, Answer, Check, Claim, Closest
 from .compare import Group, asks_for_several, differing, side_by_side
@@ -20,12 +23,13 @@ MAX_SENTENCES = 3
 MAX_IN_LIST = 5
 
 # Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
-THRESHOLD = 0.20  # refuse when no sentence is at least this likely to answer
+THRESHOLD = 0.15  # refuse when no sentence is at least this likely to answer
 SECOND = 0.7  # quote a further sentence that is at least this share as likely as the best
 IN_LIST = 0.5  # the same where several things are asked for
 COMPARED = 0.5  # the same for articles that are compared
 CERTAIN = 0.8  # so likely an answer is given though the question puts something otherwise
 NEAR = 0.005  # below this nothing that was found has to do with the question
+MAX_ARGUED = 10  # words of "Ana Li and Bo Ek argue:", with the longest names
 LEAST_WORDS = 12  # of a quote beside others: fewer do not stand alone
 
 
@@ -89,9 +93,11 @@ def _answered(
 ) -> Answer:
     is_list = asks_for_several(asking.asked_as)
     quotes = _quotes(readings, is_list=is_list, best=best)
-    answer = _quoted(asking, quotes)
+    message = _argued_by([quote.article for quote in quotes])
+    answer = _quoted(asking, quotes, message)
     if not is_list:
-        claims = tuple(_at_a_glance(claim, asking.asked_as) for claim in answer.claims)
+        most = SHORT - len(message.split()) - 1  # the marker
+        claims = tuple(_at_a_glance(claim, asking.asked_as, most=most) for claim in answer.claims)
         answer = replace(answer, claims=claims)
     title = quotes[0].article.title or ""
     quoted = " ".join(quote.text for quote in quotes)
@@ -101,18 +107,32 @@ def _answered(
     return _joined_by(answer, quotes, groups, readings[0])
 
 
-def _at_a_glance(claim: Claim, question: str) -> Claim:
+def _argued_by(articles: Sequence[Article]) -> str:
+    """Who argues what is quoted, where it is all opinion; empty for news."""
+    if not all(article.is_opinion for article in articles):
+        return ""
+    if len({article.id for article in articles}) > 1:
+        return "Opinion pieces argue:"
+    author = articles[0].author or ""
+    if not author or len(author.split()) >= MAX_ARGUED:
+        return "An opinion piece argues:"
+    are_several = re.search(r",|\band\b", author)
+    return f"{author} {'argue' if are_several else 'argues'}:"
+
+
+def _at_a_glance(claim: Claim, question: str, *, most: int) -> Claim:
     """The claim, shorter if it is long and can be; its quote stays whole."""
     if claim.highlight is None:
         return claim
-    text, highlight = shorten(claim.text, claim.highlight, question, most=SHORT - 1)  # and its [1]
+    text, highlight = shorten(claim.text, claim.highlight, question, most=most)
     return replace(claim, text=text, highlight=highlight)
 
 
 def _quotes(readings: Sequence[Reading], *, is_list: bool, best: float) -> list[Quote]:
     """What is quoted: the first sentence and those nearly as likely, each able to stand alone."""
     quotes: list[Quote] = []
-    most = left = MAX_WORDS - MAX_CITATIONS  # a marker such as [1] is read as a word
+    argued = MAX_ARGUED if any(reading.article.is_opinion for reading in readings) else 0
+    most = left = MAX_WORDS - MAX_CITATIONS - argued  # a marker such as [1] is read as a word
     floor = max(THRESHOLD, (IN_LIST if is_list else SECOND) * best)
     for reading in readings[: MAX_IN_LIST if is_list else MAX_SENTENCES]:
         if quotes and reading.probability < floor:

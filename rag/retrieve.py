@@ -1,11 +1,11 @@
 """Passages for a question: found by meaning and by words, fused by rank."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.passage import Hit
+from index.passage import Hit, Passage
 from index.store import Index
 
 DEPTH = 50  # how deep each search looks before fusing; deeper changed nothing on the fitting set
@@ -13,9 +13,16 @@ RANK_CONSTANT = 60  # Cormack, Clarke and Buettcher, SIGIR 2009: 1 / (60 + rank)
 
 
 def retrieve(
-    index: Index, question: str, *, k: int, only: Collection[str] | None = None
+    index: Index,
+    question: str,
+    *,
+    k: int,
+    only: Collection[str] | None = None,
+    story_of: Callable[[str], Sequence[str]] = lambda article: (article,),
 ) -> list[Hit]:
     """The k best passages, best first; from the articles in `only` if it is given.
+
+    `story_of` names the articles that tell the same story as one: the best of them stands for all.
 
     Two searches, by embedding and by BM25, each give ranks; a passage's score is the sum of
     1 / (60 + rank) over the searches that found it (reciprocal rank fusion).
@@ -30,12 +37,26 @@ def retrieve(
         }
     )
     read = ((found, index.passage(found.row)) for found in ranked)
-    best = list(islice(((found, p) for found, p in read if p is not None), k))
+    known = ((found, passage) for found, passage in read if passage is not None)
+    best = list(islice(_one_a_story(known, story_of), k))
     cosines = index.vectors.cosines(vector, [found.row for found, _ in best])
     return [
         Hit(passage, place, found.score, float(cosine), found.by)
         for place, ((found, passage), cosine) in enumerate(zip(best, cosines, strict=True), start=1)
     ]
+
+
+def _one_a_story(
+    known: Iterable[tuple["Found", Passage]], story_of: Callable[[str], Sequence[str]]
+) -> Iterator[tuple["Found", Passage]]:
+    stands_for: dict[str, str] = {}  # an article of a story -> the one of it that was found first
+    for found, passage in known:
+        if passage.article not in stands_for:
+            stands_for |= dict.fromkeys(
+                (passage.article, *story_of(passage.article)), passage.article
+            )
+        if stands_for[passage.article] == passage.article:
+            yield found, passage
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from corpus.errors import UserError, printable
 def test_digest_is_that_of_the_text_alone():
     one = Article(text="It rained.", sources=("/a.txt",), title="Rain")
     two = Article(text="It rained.", sources=("/b.txt",))
-    other = Article(text="It rained. ", sources=("/a.txt",))
+    other = Article(text="It rained", sources=("/a.txt",))
     assert one.digest == two.digest != other.digest
 
 

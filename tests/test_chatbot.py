@@ -101,3 +101,19 @@ def test_an_index_of_another_model_names_the_command_that_mends_it(
     monkeypatch.setattr("rag.chatbot.open_embedder", lambda name: other)
     with pytest.raises(UserError, match="footnote doctor --repair"):
         Chatbot.open(replace(chatbot.settings, embedder="other"))
+
+
+def test_a_story_of_several_outlets_is_cited_once_and_names_them(
+    library: Library, chatbot: Chatbot, embedder: FakeEmbedder
+) -> None:
+    story = (
+        "Macau opened its fourth bridge on Tuesday, eight months later than planned. Officials of "
+        "both cities said that it would bring small firms closer to their customers on the islands."
+    )
+    for outlet in ("The Sun", "The Moon"):
+        text = f"{story}\n\nReported for {outlet}."
+        library.add(Article(text=text, sources=(f"/{outlet}.txt",), publisher=outlet))
+    build(library, embedder, folder=chatbot.settings.folder / INDEX)
+    answer = chatbot.ask("When did Macau open its fourth bridge?")
+    assert len(answer.citations) == 1
+    assert "The same story is in: The Sun, The Moon." in answer.notes

@@ -98,6 +98,61 @@ def test_a_library_of_a_newer_release_is_left_alone(folder):
     assert caught.value.mend.startswith("Update Footnote")
 
 
+def an_older_library(folder: Path) -> None:
+    """What the first release wrote: an article in two versions and two files, and a refusal."""
+    folder.mkdir(parents=True)
+    database = sqlite3.connect(folder / "library.sqlite3")
+    STEPS[0](database)
+    database.executescript("""
+        INSERT INTO articles VALUES (1, 'kt5oidmfpm', 2), (3, 'abcdefghij', 1);
+        INSERT INTO versions VALUES
+            (1, 1, 'old', 'Rain', 'The Post', 'Ana Li', '2025-11-06', 'en',
+                '2025-11-07', 'It rained'),
+            (1, 2, 'new', 'Rain', 'The Post', NULL, NULL, NULL, '2025-11-08', 'It  rained.'),
+            (3, 1, 'other', NULL, NULL, NULL, NULL, NULL, '2025-11-09', 'It snowed.');
+        INSERT INTO sources VALUES (1, '/a.txt', 1), (4, '/copy.txt', 1), (5, '/b.txt', 3);
+        INSERT INTO retired VALUES ('retired234');
+        INSERT INTO refused VALUES ('/c.txt', 'c.txt is empty.', 'Add text.', '2025-11-09');
+        INSERT INTO flags VALUES ('samples loaded');
+        PRAGMA user_version = 1;
+    """)
+    database.execute(f"PRAGMA application_id = {0x466F6F74}")
+    database.close()
+
+
+def test_a_library_of_the_first_release_goes_on(folder):
+    an_older_library(folder)
+    with Library.open(folder) as library:
+        rain, snow = library.articles()
+        assert (rain.id, rain.version, rain.text) == ("kt5oidmfpm", 2, "It  rained.")
+        assert (rain.sources, rain.part, rain.title) == (("/a.txt", "/copy.txt"), 1, "Rain")
+        assert (rain.is_opinion, rain.published_from) == (False, None)
+        old = library.get(rain.id, 1)
+        assert (old.text, old.author, old.published) == ("It rained", "Ana Li", "2025-11-06")
+        assert [one.reason for one in library.refused()] == ["c.txt is empty."]
+        assert library.flag("samples loaded")
+        assert library.outlets(rain.id) == ("The Post",)
+        assert (
+            library.add(Article(text="It rained.", sources=("/copy.txt",))).outcome == "unchanged"
+        )
+        assert library.add(Article(text="It snowed.", sources=("/d.txt",))).article.id == snow.id
+        assert library.add(Article(text="It froze.", sources=("/b.txt",))).article.version == 1
+        assert library.remove(rain.id).sources == ("/a.txt", "/copy.txt")
+
+
+def test_an_older_library_has_the_tables_of_a_new_one(folder, tmp_path):
+    an_older_library(folder)
+    Library.open(folder).close()
+    Library.open(tmp_path / "fresh", create=True).close()
+    tables = []
+    for place in (folder, tmp_path / "fresh"):
+        database = sqlite3.connect(place / "library.sqlite3")
+        tables.append(set(database.execute("SELECT type, name, sql FROM sqlite_master")))
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        database.close()
+    assert tables[0] == tables[1]
+
+
 def test_the_file_is_set_to_lose_nothing(library, folder):
     with library._database.reading() as database:
         settings_of = {

@@ -8,6 +8,7 @@ from corpus.clean import clean
 from corpus.dates import iso_date
 from corpus.describe import Description, describe
 from corpus.language import language_of
+from corpus.opinion import is_opinion
 
 BODY = "It rained on the plain of Spain for the whole of the day and half of the night."
 
@@ -73,6 +74,20 @@ def test_the_first_line_of_wrapped_text_is_no_title():
         ("Published: 2025-11-06 10:30", None, "2025-11-06"),
         ("Published on 2025-11-06", None, "2025-11-06"),
         ("Éva Ångström 2025-11-06", "Éva Ångström", "2025-11-06"),
+        ("By Ana Li, Transport Correspondent", "Ana Li", None),
+        ("Ana Li, Staff Reporter", "Ana Li", None),
+        ("By Ana Li in Geneva | Nov 6, 2025, 9:14 AM", "Ana Li", "2025-11-06"),
+        ("Ana Li (ana.li@example.org)", "Ana Li", None),
+        ("By Ana Li, Bo Ek and Cy van der Meer", "Ana Li, Bo Ek and Cy van der Meer", None),
+        ("Posted on 6 November 2025 by Ana Li", "Ana Li", "2025-11-06"),
+        ("Words by Ana Li", "Ana Li", None),
+        ("Author: Ana Li", "Ana Li", None),
+        ("6 November 2025", None, "2025-11-06"),
+        ("Thursday, November 6, 2025 at 16:40", None, "2025-11-06"),
+        ("13/11/2025", None, "2025-11-13"),
+        ("2025年11月6日 10:30", None, "2025-11-06"),
+        ("记者 吴晓 2025年11月6日", "吴晓", "2025-11-06"),
+        ("作者：吴晓", "吴晓", None),
     ],
 )
 def test_a_byline_gives_author_and_date_and_leaves_the_text(line, author, published):
@@ -93,6 +108,13 @@ def test_a_byline_gives_author_and_date_and_leaves_the_text(line, author, publis
         "The South China Morning Post reported on January 15, 2026, that it rained.",
         "The treaty was signed on 1997-07-01 in the harbour.",
         "call 2025-11-06-22",
+        "06/11/2025",
+        "6/11/25",
+        "31 June 2025",
+        "Bo Ek, 6 November 2025 and 7 November 2025",
+        "Ana Li was born on 6 November 2025",
+        "Issue 212, 6 November 2025",
+        "By Order of University College, 6 November 2025",
         "Copyright reform",
         "Copyright Reform Stalls",
         "copyright law",
@@ -103,6 +125,69 @@ def test_no_other_line_does(line):
     assert describe(text) == Description(
         body=text, title="Rain in Spain", language=describe(text).language
     )
+
+
+def test_a_name_beside_a_date_is_who_wrote_it():
+    assert facts(f"Rain in Spain\nAna Li\n5 hours ago\n{BODY}")[1:] == (None, "Ana Li", None)
+    assert facts(f"Rain in Spain\nAna Li\n{BODY}")[1:] == (None, None, None)
+    assert describe(f"Rain in Spain\nAna Li\n{BODY}").body == f"Rain in Spain\nAna Li\n{BODY}"
+
+
+def test_an_update_is_no_publication():
+    head = "Rain in Spain\n\nBy Ana Li\n6 November 2025\nUpdated 7 November 2025"
+    found = describe(f"{head}\n\n{BODY}")
+    assert (found.published, found.body) == ("2025-11-06", f"Rain in Spain\n\n{BODY}")
+    assert describe(f"Rain in Spain\n\nLast updated: 7 November 2025\n\n{BODY}").published is None
+
+
+def test_a_newspaper_beside_a_date_or_above_a_dated_headline_is_the_publisher():
+    for head in (
+        "Rain in Spain\nThe Valley Post\n6 November 2025",
+        "The Valley Post\n3 hours ago\n- The Valley Post\nRain in Spain",
+        "THE VALLEY POST\n\nRain in Spain\nBy Ana Li",
+        "山谷日报\n西班牙昨天下雨了\n2025年11月6日",
+    ):
+        found = describe(f"{head}\n\n{BODY}")
+        assert (found.publisher or "").casefold() in ("the valley post", "山谷日报")
+        assert found.title in ("Rain in Spain", "西班牙昨天下雨了")
+        assert found.body == f"{found.title}\n\n{BODY}"
+    assert facts(f"The Valley Post\n\n{BODY}")[1] is None
+    assert facts(f"Rain in Spain\nThe Valley Post\n{BODY}")[1] is None
+    assert describe(f"海湾大桥开通了\n2025年11月6日 来源：海湾日报\n{BODY}").publisher == "海湾日报"
+
+
+def test_a_date_between_or_below_paragraphs_is_not_that_of_publication():
+    assert describe(f"Rain in Spain\n{BODY}\n2025-11-06\n{BODY}").published == "2025-11-06"
+    assert describe(f"Rain in Spain\n{BODY}\n{BODY}\n2025-11-06\n{BODY}").published is None
+    assert describe(f"Rain in Spain\n{BODY}\n2025-11-06").published is None
+
+
+def test_where_a_date_was_found():
+    assert describe(f"Rain in Spain\n2025-11-06\n{BODY}").published_from == "byline"
+    lines = f"{BODY}\n" * 9
+    found = describe(f"Rain in Spain\n{lines}Ends/Thursday, November 6, 2025")
+    assert (found.published, found.published_from) == ("2025-11-06", "imprint")
+    assert describe(f"Rain in Spain\n{BODY}\nThursday, November 6, 2025").published is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Opinion", "Rain in Spain", BODY], True),
+        (["Rain in Spain", BODY, "The views expressed are the author’s own."], True),
+        (["Rain in Spain", BODY, "Ana Li is a novelist."], False),
+        (["I like rain.", "My aunt told us so, and I agree.", "Ana Li is a novelist."], True),
+        (['"I like rain, as my aunt told us," she said.', BODY, "Ana Li is a novelist."], False),
+        (["I like rain. My aunt told us so.", BODY], False),
+        (["An opinion piece argues that it rains.", BODY], False),
+        (["Opinion polls are open", BODY], False),
+        (["Rain", "Letters should be under 300 words and give your name.", BODY], True),
+        (["Rain", "Letters should be under 300 words, the court held.", BODY], False),
+        ([], False),
+    ],
+)
+def test_an_opinion_shows_a_sign_of_it(lines, expected):
+    assert is_opinion(lines) == expected
 
 
 def test_a_name_and_date_without_a_title_may_be_anything():
@@ -178,6 +263,19 @@ def test_describe_takes_any_text_and_keeps_whole_lines(text):
         ("0001", None),
         ("2025", None),
         ("06/11/2025", None),
+        ("06/06/2025", "2025-06-06"),
+        ("11/13/2025", "2025-11-13"),
+        ("6th of November, 2025", "2025-11-06"),
+        ("Sept. 6, 2025", "2025-09-06"),
+        ("Thu, 06 Nov 2025 10:30:00 GMT", "2025-11-06"),
+        ("2025年11月6日", "2025-11-06"),
+        ("2025/11/6", "2025-11-06"),
+        ("November 2025", None),
+        ("6 November", None),
+        ("6 Nov 25", None),
+        ("31 November 2025", None),
+        ("13/13/2025", None),
+        ("6 November 0025", None),
         ("2025-11-061", None),
         ("2025-11-06 and 2025-11-07", None),
         ("٢٠٢٥-١١-٠٦", None),

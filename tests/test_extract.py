@@ -86,3 +86,21 @@ def test_an_unlikely_sentence_is_refused_with_the_closest_articles() -> None:
 
 def test_no_sentence_at_all_is_refused_in_words() -> None:
     assert ask().message == "The articles do not answer this."
+
+
+def test_an_opinion_says_who_argues_it() -> None:
+    def said(author: str | None) -> str:
+        article = Article(
+            text="Tax must fall by half.",
+            sources=("/a.txt",),
+            id="a",
+            author=author,
+            is_opinion=True,
+        )
+        question = "What must fall?"
+        reading = Reading(article, 0, 22, 0.9, (0, 3))
+        return extract(question, asked_as=question, readings=[reading]).text
+
+    assert said("Ana Li") == "Ana Li argues: Tax must fall by half. [1]"
+    assert said("Ana Li and Bo Ek") == "Ana Li and Bo Ek argue: Tax must fall by half. [1]"
+    assert said(None) == "An opinion piece argues: Tax must fall by half. [1]"

@@ -53,7 +53,7 @@ def test_a_folder_in_which_nothing_is_found_is_refused(tmp_path, monkeypatch):
         Refused(
             source=str(tmp_path / name),
             reason=f"The folder {name} holds no files.",
-            mend="Add a folder with .txt or .md files.",
+            mend="Add a folder with articles in it.",
         )
         for name in ("empty", "hidden")
     ] + [str(tmp_path / "full" / "a.txt")]

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from corpus.article import Article
-from corpus.errors import UserError
+from corpus.errors import Refused, UserError
 from corpus.read import MAX_BYTES, read
 from corpus.samples import sample_files
 
@@ -16,6 +16,7 @@ RAIN = "It rained on the plain of Spain. “Not a café was dry”, they said."
 
 def article(path) -> Article:
     (found,) = read(path)
+    assert isinstance(found, Article)
     return found
 
 
@@ -32,64 +33,70 @@ def refusal(path) -> UserError:
     return caught.value
 
 
-TITLES = {
-    "001": "Can Hong Kong afford to jump on the mainland Chinese tech bandwagon?",
-    "003": "Hong Kong and Shenzhen deepen ties in finance and AI",
-    "004": "GoGlobal Task Force draws 500 firms to trade event promoting Hong Kong as base",
+POST, NOTHING = "South China Morning Post", (None, None, None)
+# Of each sample, its articles: the title, then publisher, author and day, then how it begins.
+SAMPLES = {
+    "000": [(None, NOTHING, "Hong Kong Chief Executive John Lee’s recent four-day visit to")],
+    "001": [
+        ("Can Hong Kong afford to jump on the mainland Chinese tech bandwagon?", NOTHING, "Can"),
+        (
+            "China's exports accelerate in July as US trade truce provides boost",
+            (POST, None, None),
+            "China's exports accelerate",
+        ),
+        (
+            "Netflix-style iQiyi seeks US$300 million for Hong Kong stock market listing, "
+            "sources say",
+            (POST, None, None),
+            "Netflix-style iQiyi seeks",
+        ),
+        (
+            "Hong Kong stocks rise for fourth day amid bullish mood in global equities",
+            (POST, None, None),
+            "Hong Kong stocks rise",
+        ),
+    ],
+    "002": [
+        (None, ("China Daily", "Bankee Kwan and Philip Wong", None), "In an era defined by"),
+    ],
+    "003": [
+        ("Hong Kong and Shenzhen deepen ties in finance and AI", NOTHING, "Hong Kong and Shenzhen"),
+        (
+            "Korean and Japanese business lobbies pledge to boost AI and semiconductor cooperation",
+            NOTHING,
+            "South Korean and Japanese business leaders shake hands",
+        ),
+        (None, NOTHING, "Shenzhen's local government has announced plans to embed AI"),
+        (None, NOTHING, "Hong Kong's Secretary for Innovation, Technology and Industry"),
+        (None, NOTHING, "Hong Kong's finance chief has expressed optimism"),
+        (None, NOTHING, "An opinion piece argues that comparing Hainan"),
+        (None, NOTHING, "Hong Kong's Chief Executive John Lee has pledged"),
+        (None, NOTHING, "The Hong Kong Monetary Authority (HKMA) unveiled a 20-point"),
+    ],
+    "004": [
+        (
+            "GoGlobal Task Force draws 500 firms to trade event promoting Hong Kong as base",
+            (POST, "Vivian Au", "2025-11-06"),
+            "GoGlobal Task Force draws 500 firms",
+        ),
+    ],
 }
 
 
 @pytest.mark.parametrize("path", sample_files(), ids=lambda path: path.name[:3])
 def test_what_is_known_about_the_samples(path):
     number = path.name[:3]
-    found = article(path)
-    assert found.sources == (str(path),)
-    assert found.title == TITLES.get(number)
-    assert (found.publisher, found.author, found.published) == {
-        "002": ("China Daily", "Bankee Kwan and Philip Wong", None),
-        "004": ("South China Morning Post", "Vivian Au", "2025-11-06"),
-    }.get(number, (None, None, None))
-    assert (found.language, found.id, found.version, found.added) == ("en", "", 0, "")
-
-
-@pytest.mark.parametrize(
-    ("number", "first", "last"),
-    [
-        (
-            "000",
-            "Hong Kong Chief Executive John Lee’s recent four-day visit to Zhejiang province",
-            "is expected to play a crucial role in shaping the regional economic landscape.",
-        ),
-        (
-            "001",
-            TITLES["001"] + "\n",
-            "South Korea's Kospi rose 0.6 per cent and Australia's S&P/ASX 200 lost 0.1 per cent.",
-        ),
-        (
-            "002",
-            "In an era defined by significant economic fluctuations and the steadfast pursuit",
-            "Shanghai-Hong Kong Economic Policy Research Institute, Lingnan University.",
-        ),
-        (
-            "003",
-            TITLES["003"] + "\n\nAt the South China Morning Post’s China Conference",
-            "a senior HKMA official, emphasised its role in maintaining competitiveness.",
-        ),
-        (
-            "004",
-            TITLES["004"] + "\n\nHong Kong has attracted about 500 local and mainland Chinese",
-            "each with its own advantages and strong complementarity,” Lee said.",
-        ),
-    ],
-)
-def test_where_the_samples_begin_and_end(number, first, last):
-    (path,) = [path for path in sample_files() if path.name.startswith(number)]
-    text = article(path).text
-    assert text.startswith(first)
-    assert text.endswith(last)
-    assert text.count(TITLES.get(number, first)) == 1
-    raw = path.read_text(encoding="utf-8")
-    assert all(line.strip() in raw for line in text.split("\n"))
+    found = [one for one in read(path) if isinstance(one, Article)]
+    assert [one.title for one in found] == [title for title, _, _ in SAMPLES[number]]
+    for place, (article, (_, known, first)) in enumerate(zip(found, SAMPLES[number], strict=True)):
+        assert (article.publisher, article.author, article.published) == known
+        assert article.text.startswith(first)
+        assert (article.sources, article.part) == ((str(path),), place + 1)
+        assert article.is_opinion == (number in ("001", "002") and place == 0)
+        assert article.is_teaser == (number == "003" and place > 0)
+        assert (article.language, article.id, article.version, article.added) == ("en", "", 0, "")
+        raw = " ".join(path.read_text(encoding="utf-8").split())
+        assert all(" ".join(line.split()) in raw for line in article.text.split("\n"))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_a_file_of_nothing_but_furniture_is_refused(tmp_path):
     ("name", "kind"),
     [
         ("a.xyz", "a .xyz file"),
-        ("a.PDF", "a .PDF file"),
+        ("a.ODT", "a .ODT file"),
         ("README", "a file without an ending"),
         (".txt", "a file without an ending"),
     ],
@@ -144,7 +151,8 @@ def test_a_file_of_nothing_but_furniture_is_refused(tmp_path):
 def test_an_unknown_type_is_refused_by_name(tmp_path, name, kind):
     (tmp_path / name).write_text(RAIN)
     assert str(refusal(tmp_path / name)) == (
-        f"{name} is {kind}, which Footnote does not read. Save it as .txt or .md."
+        f"{name} is {kind}, which Footnote does not read. "
+        "Save it as .txt, .md, .html, .pdf or .docx."
     )
 
 
@@ -168,9 +176,10 @@ def test_what_is_no_file_is_refused_at_once(tmp_path):
     )
 
 
-def test_a_web_address_is_refused_for_now():
-    assert refusal("https://example.org/a.txt").what.startswith(
-        "https://example.org/a.txt is a web"
+def test_a_web_address_is_refused_where_going_online_is_not_allowed():
+    assert str(refusal("https://example.org/a.txt")) == (
+        "https://example.org/a.txt is a web address; Footnote goes online only where it is told to."
+        " Add it with --allow-url, or save the page as a file and add that."
     )
 
 
@@ -181,7 +190,7 @@ def test_a_file_that_may_not_be_read_is_refused_with_the_reason(tmp_path, monkey
     def forbidden(*_args, **_options):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.open", forbidden)  # tests may run as root, who may read all
+    monkeypatch.setattr("os.open", forbidden)  # tests may run as root, who may read all
     assert str(refusal(path)) == (
         "secret.txt could not be read: Permission denied. Check that you may read it."
     )
@@ -194,6 +203,74 @@ def test_a_file_that_is_too_large_is_refused_without_reading_it(tmp_path):
     start = time.monotonic()
     assert refusal(path).what == "export.txt has 50 MB; Footnote reads text files of up to 20 MB."
     assert time.monotonic() - start < 0.1
+
+
+def test_a_file_that_becomes_a_pipe_meanwhile_is_not_waited_for(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_text(RAIN)
+    opened = os.open
+
+    def swapped(name, flags, *mode):
+        path.unlink()
+        os.mkfifo(path)
+        return opened(name, flags, *mode)
+
+    monkeypatch.setattr("os.open", swapped)
+    assert refusal(path).what.startswith("a.txt is no regular file")
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "what"),
+    [
+        ("a.txt", b"PK\x03\x04 xl/workbook.xml", "a.txt is a ZIP file, and no Word file"),
+        ("a.docx", b"PK\x03\x04 xl/workbook.xml", "a.docx is a ZIP file, and no Word file"),
+        ("a.docx", RAIN.encode(), "a.docx is no Word file, whatever its name says."),
+        ("a.pdf", RAIN.encode(), "a.pdf is no PDF file, whatever its name says."),
+        ("a.xml", b"<note><to>Ana</to></note>", "a.xml is no RSS or Atom feed."),
+        ("a.rss", RAIN.encode(), "a.rss is no RSS or Atom feed."),
+        ("a.md", b"{\\rtf1 It rained.}", "a.md is an RTF file"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "a.docx is an Office file of"),
+        (
+            "a.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "a.docx is locked with a password",
+        ),
+    ],
+)
+def test_a_wrong_ending_is_told_from_the_first_bytes(tmp_path, name, raw, what):
+    (tmp_path / name).write_bytes(raw)
+    assert refusal(tmp_path / name).what.startswith(what)
+
+
+def test_a_part_that_is_no_use_is_refused_by_its_number_and_the_others_go_on(tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_text(f'{{"text": "{RAIN}"}}\n{{"text": 1\n\n{{"body": "It poured."}}\n[]\n')
+    found = list(read(path))
+    assert [(one.text, one.part) for one in found if isinstance(one, Article)] == [
+        (RAIN, 1),
+        ("It poured.", 2),
+    ]
+    assert [one.source for one in found if isinstance(one, Refused)] == [f"{path}:2", f"{path}:5"]
+    assert found[1].reason.startswith("Line 2 of news.jsonl is no JSON (")
+
+
+def test_a_bad_part_before_the_first_good_one_is_not_forgotten(tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_text(f'{{}}\n{{"text": "Advertisement"}}\n{{"text": "{RAIN}"}}\n')
+    good, *bad = read(path)
+    assert isinstance(good, Article)
+    assert good.text == RAIN
+    assert [one.source for one in bad if isinstance(one, Refused)] == [f"{path}:1", f"{path}:2"]
+
+
+def test_a_file_without_a_good_part_is_refused_once(tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_text("{}\n" * 3000)
+    assert refusal(path).what == (
+        "Line 1 of news.jsonl has no text. (1000 more parts are no use either.)"
+    )
+    path.write_text("{}")
+    assert refusal(path).what == "Line 1 of news.jsonl has no text."
 
 
 @pytest.mark.ci

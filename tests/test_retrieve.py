@@ -2,10 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import Article
 from corpus.library import Library
 from index.build import build
 from index.store import Index
 from rag.retrieve import RANK_CONSTANT, retrieve
+from tests.conftest import TRADE
 from tests.fakes import FakeEmbedder
 
 
@@ -41,3 +43,18 @@ def test_only_the_articles_named_and_at_most_k(index: Index, library: Library) -
 def test_a_removed_article_is_not_found(index: Index, library: Library) -> None:
     library.remove(library.articles()[0].id)
     assert all("schools" not in hit.passage.text for hit in retrieve(index, "schools", k=9))
+
+
+def test_a_story_of_several_outlets_is_found_once(library: Library, tmp_path: Path) -> None:
+    library.add(Article(text=f"{TRADE}\nBy our own reporter.", sources=("/other/trade.txt",)))
+    index = build(library, FakeEmbedder(), folder=tmp_path / "index")
+    every = [hit.passage.article for hit in retrieve(index, "Zhejiang pact", k=9)]
+    trade, other = [article.id for article in library.articles() if "Zhejiang" in article.text]
+    assert {trade, other} <= set(every)
+
+    def story_of(article: str) -> tuple[str, ...]:
+        return (trade, other) if article in (trade, other) else (article,)
+
+    once = [hit.passage.article for hit in retrieve(index, "Zhejiang pact", k=9, story_of=story_of)]
+    assert len({trade, other} & set(once)) == 1
+    assert set(every) - {trade, other} <= set(once)

@@ -13,7 +13,7 @@ from corpus.errors import UserError
 
 EXAMPLES = """\
 examples:
-  footnote add ~/articles                    read a folder of .txt and .md files
+  footnote add ~/articles                    read a folder: text, web pages, PDF, Word, feeds
   footnote ask "Who signed what with whom?"  one answer, with the sentence it came from
   footnote chat                              the same in the browser
   footnote doctor                            is everything well, and how to mend it
@@ -77,8 +77,12 @@ def parser() -> argparse.ArgumentParser:
         "add", "read files and folders into the library", "Only what is new or changed is indexed."
     )
     add.add_argument(
-        "paths", nargs="*", metavar="PATH", help="a .txt or .md file, or a folder of them"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a .txt, .md, .html, .pdf, .docx, .jsonl or feed file, a folder, or a web address",
     )
+    add.add_argument("--allow-url", action="store_true", help="read web addresses too")
     add.add_argument(
         "--samples",
         action="store_true",
@@ -86,7 +90,10 @@ def parser() -> argparse.ArgumentParser:
     )
     remove = command("remove", "take articles out of the library, for good")
     remove.add_argument(
-        "articles", nargs="+", metavar="ARTICLE", help="an article's id, from footnote list"
+        "articles",
+        nargs="+",
+        metavar="ARTICLE",
+        help="an article's id, or a file's name: all in it",
     )
     listing = command("list", "list the articles in the library")
     listing.add_argument(

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
@@ -21,7 +22,7 @@ Given = argparse.Namespace
 
 def add(given: Given) -> int:
     """0 when anything of the paths, or the samples, could be used; they are read and indexed."""
-    from index.ingest import add_samples, ingest
+    from index.ingest import Watch, add_samples, ingest
 
     settings = _settings(given)
     if not given.paths and not given.samples:
@@ -37,8 +38,8 @@ def add(given: Given) -> int:
                     given.paths,
                     folder=settings.folder,
                     embedder_name=settings.embedder,
-                    read_one=progress.reading,
-                    progress=progress.passages,
+                    allow_url=given.allow_url,
+                    watch=Watch(progress.reading, progress.passages),
                 )
             )
     told = [line for report in reports for line in lines.report(report)]
@@ -50,26 +51,49 @@ def add(given: Given) -> int:
 
 
 def remove(given: Given) -> int:
-    """0 when the articles are out of the library and the index."""
+    """0 when the articles, or all that are in the files named, are out of library and index."""
     from index.build import build
     from index.embed import open_embedder
     from index.ingest import INDEX
 
     settings = _settings(given)
     with Library.open(settings.folder) as library:
-        for name in given.articles:
-            if library.get(name) is None:
-                raise UserError(f"There is no article {name}.", mend="See the ids: footnote list")
+        named = {name: _named(library, name) for name in given.articles}
         embedder = open_embedder(settings.embedder)  # what can fail comes before what is done
-        removed = [library.remove(name) for name in dict.fromkeys(given.articles)]
+        removed, kept = [], []
+        for name, source in named.items():
+            if source is None:
+                removed += [library.remove(name)] if library.get(name) else []
+                continue
+            before = library.held(source)
+            gone = library.remove_source(source)
+            removed += gone
+            kept += [one for one in before if one.id not in {each.id for each in gone}]
         build(library, embedder, folder=settings.folder / INDEX)
     _print(
         given,
-        {"removed": [lines.article_json(article) for article in removed]},
+        {
+            "removed": [lines.article_json(article) for article in removed],
+            "kept": [lines.article_json(article) for article in kept],
+        },
         [f"removed {article.id}  {article.heading}" for article in removed]
+        + [f"kept    {one.id}  {one.heading}  (another file has it too)" for one in kept]
         + ["To bring one back, add its file again."],
     )
     return 0
+
+
+def _named(library: Library, name: str) -> str | None:
+    """The source of that name, or None for an article's id; UserError for what is neither."""
+    if library.get(name) is not None:
+        return None
+    absolute = name if "://" in name else os.path.abspath(name)
+    source = library.source_named(absolute) or library.source_named(name)
+    if source is None:
+        raise UserError(
+            f"There is no article {name}.", mend="See the ids and the files: footnote list"
+        )
+    return source
 
 
 def list(given: Given) -> int:  # noqa: A001 - the command's name
@@ -89,12 +113,17 @@ def show(given: Given) -> int:
     """0 when the article's clean text is printed, with --json what is known of it too."""
     with Library.open(_settings(given).folder) as library:
         article = library.get(given.article, given.version)
+        story = {
+            "story": library.story_of(given.article),
+            "outlets": library.outlets(given.article),
+        }
     if article is None:
         version = f" in version {given.version}" if given.version else ""
         raise UserError(
             f"There is no article {given.article}{version}.", mend="See the ids: footnote list"
         )
-    _print(given, lines.article_json(article) | {"text": article.text}, [article.text])
+    known = lines.article_json(article) | story
+    _print(given, known | {"text": article.text}, [article.text])
     return 0
 
 

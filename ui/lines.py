@@ -36,9 +36,9 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def reading(self, source: str) -> None:
-        """Shows which file is being read."""
-        self._start(None, "Reading", " files")
+    def reading(self, source: str, number: int, total: int) -> None:
+        """Shows which file is being read, how many there are and how long they will take."""
+        self._start(total, "Reading", " files")
         if self._bar is not None:
             self._bar.update()
             self._bar.set_postfix_str(source_name(source), refresh=False)
@@ -85,25 +85,35 @@ def article_json(article: Article) -> dict[str, Any]:
         "publisher": article.publisher,
         "author": article.author,
         "published": article.published,
+        "published_from": article.published_from,
+        "published_as": article.published_as,
         "language": article.language,
+        "is_opinion": article.is_opinion,
+        "is_teaser": article.is_teaser,
         "source": article.source,
+        "part": article.part,
         "sources": [source_name(source) for source in article.sources],
         "added": article.added,
     }
 
 
 def articles(found: Sequence[Article]) -> Iterator[str]:
-    """A line an article: id, date, publisher, heading, file."""
+    """A line an article: id, date, publisher, heading, kind, file, part of the file."""
     if not found:
         yield "The library is empty. Add articles: footnote add PATH"
+    several = {article.source for article in found if article.part > 1}
     for article in found:
-        date, publisher = article.published or "no date", article.publisher or "no publisher"
-        yield f"{article.id}  {date:10}  {publisher}  {article.heading}  ({article.source})"
+        date = article.published or article.published_as or "no date"
+        publisher = article.publisher or "no publisher"
+        kinds = ("opinion" if article.is_opinion else "", "teaser" if article.is_teaser else "")
+        part = f"part {article.part}" if article.source in several else ""
+        place = ", ".join(fact for fact in (article.source, part, *kinds) if fact)
+        yield f"{article.id}  {date:10}  {publisher}  {article.heading}  ({place})"
 
 
 def report_json(reports: Sequence["Report"]) -> dict[str, Any]:
     """The reports of `add` as one, as the contract has it."""
-    rows: dict[str, Any] = {outcome: [] for outcome in (*OUTCOMES, "refused")}
+    rows: dict[str, Any] = {outcome: [] for outcome in (*OUTCOMES, "removed", "refused")}
     for report in reports:
         for outcome in OUTCOMES:
             rows[outcome] += [
@@ -115,6 +125,10 @@ def report_json(reports: Sequence["Report"]) -> dict[str, Any]:
                 }
                 for article, source in getattr(report, outcome)
             ]
+        rows["removed"] += [
+            {"article": article.id, "source": source_name(source), "title": article.title}
+            for article, source in report.removed
+        ]
         rows["refused"] += [
             {"source": source_name(one.source), "reason": one.reason, "mend": one.mend}
             for one in report.refused
@@ -135,6 +149,10 @@ def report(report: "Report") -> Iterator[str]:
         if len(rows) > len(shown):
             more = " more" if shown else ""
             yield f"{outcome:9}  {len(rows) - len(shown):,}{more}"
+    for article, source in report.removed[:SHOWN]:
+        yield f"removed    {article.id}  {article.heading}  (no longer in {source_name(source)})"
+    if len(report.removed) > SHOWN:
+        yield f"removed    {len(report.removed) - SHOWN:,} more"
     yield from (f"refused    {one.reason} {one.mend}" for one in report.refused)
 
 
