@@ -9,7 +9,9 @@ from index.passage import Hit, Passage
 from index.store import Index
 
 DEPTH = 50  # how deep each search looks before fusing; deeper changed nothing on the fitting set
-RANK_CONSTANT = 60  # Cormack, Clarke and Buettcher, SIGIR 2009: 1 / (60 + rank)
+# Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009) with 1 / (10 + rank). Over
+# 23,263 passages, 3,000 questions: the answer is among the best 8 for 93.1 % (with their 60: 90.9).
+RANK_CONSTANT = 10
 
 
 def retrieve(
@@ -25,7 +27,7 @@ def retrieve(
     `story_of` names the articles that tell the same story as one: the best of them stands for all.
 
     Two searches, by embedding and by BM25, each give ranks; a passage's score is the sum of
-    1 / (60 + rank) over the searches that found it (reciprocal rank fusion).
+    1 / (10 + rank) over the searches that found it (reciprocal rank fusion).
     """
     rows = None if only is None else index.table.rows_of(only)
     vector = index.embedder.embed([question])[0]

@@ -108,7 +108,7 @@ def articles(found: Sequence[Article]) -> Iterator[str]:
         kinds = ("opinion" if article.is_opinion else "", "teaser" if article.is_teaser else "")
         part = f"part {article.part}" if article.source in several else ""
         place = ", ".join(fact for fact in (article.source, part, *kinds) if fact)
-        yield f"{article.id}  {date:10}  {publisher}  {article.heading}  ({place})"
+        yield f"{article.id}  {date:14.14}  {publisher}  {article.heading}  ({place})"
 
 
 def report_json(reports: Sequence["Report"]) -> dict[str, Any]:
