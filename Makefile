@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8501
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help install run test check bench clean
+.PHONY: help install run test check torture bench clean
 
 help:            ## what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -36,6 +36,9 @@ check: install   ## what CI runs: style, types, imports, tests, quality gate
 	$(MAKE) test
 	$(BIN)/python -m pytest -m ci
 	tests/gate.sh
+
+torture: install ## every crash, damage and full disk that check samples: some minutes
+	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py
 
 bench: install   ## benchmarks, written to docs/
 	$(BIN)/python -m tests.bench

@@ -8,10 +8,16 @@ words.py      a text as the words that searches and checks compare
 split.py      an article -> passages that fit a token budget, cut at sentence ends
 embed.py      texts -> vectors: the shipped model, or any sentence-transformers model
 runtime.py    the shipped model converted once to OpenVINO: no torch when a question is asked
+disk.py       files to the disk by named steps, and back only when their sha256 is right
+table.py      PassageTable: where each row of an index lies, over all segments
+counts.py     WordCounts: how often each word stands in each passage
+segment.py    Segment: passages, vectors and counts of some articles, never changed once written
+merge.py      which segments become one
 vectors.py    FAISS behind LangChain's VectorStore
-keywords.py   BM25
-manifest.py   what an index folder holds, with checksums; how one is published whole
-build.py      a library -> an index: what is new is embedded, the rest is carried over
+keywords.py   BM25 over the counts of all segments
+manifest.py   what an index folder holds, and which part of it answers
+publish.py    a new generation, whole or not at all
+build.py      a library -> an index: what is new is embedded and written, the rest stays
 store.py      Index: open, check, search
 ingest.py     paths -> library -> index, with a report of what became of each
 """

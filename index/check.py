@@ -8,9 +8,9 @@ from pathlib import Path
 from corpus.errors import UserError
 from corpus.library import Library
 
+from .disk import REPAIR
 from .embed import open_embedder
 from .ingest import INDEX
-from .manifest import REPAIR
 from .store import Index
 
 PACKAGES = (

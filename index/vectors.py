@@ -1,8 +1,8 @@
 """FAISS behind LangChain's VectorStore: search by meaning, and the seam to other stores."""
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any, Self, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Self
 from uuid import uuid4
 
 import faiss
@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from .embed import Embedder, Vectors
 from .passage import Passage
-
-Rows: TypeAlias = NDArray[np.int64]
+from .table import Rows
 
 
 class EmbedderEmbeddings(Embeddings):
@@ -59,11 +58,45 @@ class PassageDocuments(Sequence[Document]):
         return Document(page_content=found.text, metadata=facts)
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Vectors of one segment, and the row of each."""
+
+    flat: Any  # faiss.IndexFlatIP
+    rows: Rows  # -1 for a vector that is not in the index any more
+
+    def nearest(
+        self, vector: Vectors, *, k: int, wanted: NDArray[np.bool_] | None
+    ) -> tuple[Rows, Vectors]:
+        """The k nearest rows, of the wanted ones only if given; -1 must not be wanted.
+
+        Rows as near as the last of them come too: FAISS keeps any of those that tie for the last
+        places, so which of two equal passages is found would depend on how the index came about.
+        """
+        mask = self.rows >= 0 if wanted is None else wanted[self.rows]
+        count = int(np.count_nonzero(mask))
+        k = min(k, count)
+        if k <= 0:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        only = None
+        if count < len(mask):
+            selector: Any = faiss.IDSelectorBitmap
+            parameters: Any = faiss.SearchParameters
+            only = parameters(sel=selector(np.packbits(mask, bitorder="little")))
+        wide = k
+        while True:
+            wide = min(wide + k, count)
+            cosines, places = self.flat.search(vector.reshape(1, -1), wide, params=only)
+            if wide == count or cosines[0, -1] < cosines[0, k - 1]:
+                return self.rows[places[0]], cosines[0]
+
+
 class FaissVectors(VectorStore):
     """Vectors in memory, searched exactly by cosine (FAISS IndexFlatIP over unit vectors).
 
     Row i belongs to `documents[i]`, which may be any sequence: an index on disk reads them from
-    the library when they are asked for. Nothing here is ever pickled.
+    the library when they are asked for, and has its vectors in several segments. Nothing here is
+    ever pickled.
     """
 
     def __init__(
@@ -73,47 +106,60 @@ class FaissVectors(VectorStore):
         documents: Sequence[Document] | None = None,
     ) -> None:
         self._embedder = embedder
-        self._flat: Any = faiss.IndexFlatIP(embedder.dimension)
-        self.documents: Sequence[Document] = [] if documents is None else documents
+        flat: Any = faiss.IndexFlatIP(embedder.dimension)
         if vectors is not None:
-            self._flat.add(vectors)
+            flat.add(vectors)
+        self.documents: Sequence[Document] = [] if documents is None else documents
+        self._place([(flat, np.arange(flat.ntotal))])
 
     @classmethod
-    def read(cls, path: Path, embedder: Embedder, documents: Sequence[Document]) -> Self:
-        """The store whose vectors `write` put into a file; the caller has checked its sha256."""
+    def over(
+        cls,
+        flats: Sequence[tuple[Any, Rows]],
+        embedder: Embedder,
+        documents: Sequence[Document],
+    ) -> Self:
+        """The store over the vectors of segments, each with the rows of its places, -1 for none."""
         store = cls(embedder, documents=documents)
-        store._flat = faiss.read_index(str(path))
+        store._place(flats)
         return store
 
-    def write(self, path: Path) -> None:
-        """Writes the vectors, in FAISS's own format. Raises OSError, as other writing does."""
-        try:
-            faiss.write_index(self._flat, str(path))
-        except RuntimeError as error:
-            raise OSError(f"{path.name} could not be written whole") from error
+    def _place(self, flats: Sequence[tuple[Any, Rows]]) -> None:
+        self._parts = [_Part(flat, rows) for flat, rows in flats]
+        count = sum(int(np.count_nonzero(rows >= 0)) for _, rows in flats)
+        self._homes: Rows = np.zeros((count, 2), dtype=np.int64)  # [rows, (part, place in it)]
+        for number, (_, rows) in enumerate(flats):
+            places = np.flatnonzero(rows >= 0)
+            self._homes[rows[places], 0] = number
+            self._homes[rows[places], 1] = places
 
     @property
     def vectors(self) -> Vectors:
-        """All vectors: float32 [rows, dimension], unit length."""
-        found: Vectors = self._flat.reconstruct_n(0, self._flat.ntotal)
+        """A copy of all vectors: float32 [rows, dimension], unit length."""
+        found = np.zeros((len(self._homes), self._embedder.dimension), dtype=np.float32)
+        for part in self._parts:
+            stored = part.flat.reconstruct_n(0, part.flat.ntotal)
+            found[part.rows[part.rows >= 0]] = stored[part.rows >= 0]
         return found
 
     def nearest(self, vector: Vectors, *, k: int, rows: Rows | None = None) -> tuple[Rows, Vectors]:
         """The k nearest rows to a vector, of `rows` only if given, and their cosines."""
-        k = min(k, self._flat.ntotal if rows is None else len(rows))
-        if k <= 0:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        parameters: Any = faiss.SearchParameters
-        only = None if rows is None else parameters(sel=faiss.IDSelectorBatch(rows))
-        cosines, found = self._flat.search(vector.reshape(1, -1), k, params=only)
-        order = np.lexsort((found[0], -cosines[0]))  # ties: FAISS puts the later row first
-        return found[0][order], cosines[0][order]
+        wanted = None
+        if rows is not None:
+            wanted = np.zeros(len(self._homes) + 1, dtype=bool)  # the last one is for row -1
+            wanted[rows] = True
+        parts = [part.nearest(vector, k=k, wanted=wanted) for part in self._parts]
+        found = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _ in parts)])
+        cosines = np.concatenate([np.zeros(0, dtype=np.float32), *(near for _, near in parts)])
+        order = np.lexsort((found, -cosines))[: max(0, k)]  # ties: the earlier first
+        return found[order], cosines[order]
 
     def cosines(self, vector: Vectors, rows: Sequence[int]) -> Vectors:
         """The cosine of one vector with each of some rows: float32 [rows]."""
         stored = np.zeros((len(rows), len(vector)), dtype=np.float32)
-        for place, row in enumerate(rows):
-            stored[place] = self._flat.reconstruct(int(row))
+        for at, row in enumerate(rows):
+            part, place = self._homes[row].tolist()
+            stored[at] = self._parts[part].flat.reconstruct(place)
         found: Vectors = stored @ vector
         return found
 
@@ -163,7 +209,9 @@ class FaissVectors(VectorStore):
             Document(id=name, page_content=text, metadata=fact)
             for name, text, fact in zip(names, texts, facts, strict=True)
         ]
-        self._flat.add(self._embedder.embed(texts))
+        (part,) = self._parts
+        part.flat.add(self._embedder.embed(texts))
+        self._place([(part.flat, np.arange(part.flat.ntotal))])
         self.documents += new
         return names
 

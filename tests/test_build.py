@@ -9,7 +9,10 @@ from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
-from index.store import VECTORS, Index
+from index.embed import file_sha256
+from index.manifest import CURRENT, MANIFEST, SEGMENTS
+from index.segment import VECTORS
+from index.store import Index
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
 
@@ -69,17 +72,32 @@ def test_only_what_changed_is_embedded(
     assert found(built, "trade pact")[0] == TRADE  # carried over with its vector
 
 
-def test_what_is_carried_over_equals_what_is_built_anew(
+def test_the_same_articles_again_change_nothing(
     library: Library, embedder: FakeEmbedder, folder: Path
 ) -> None:
     build(library, embedder, folder=folder)
+    before = {path: path.stat() for path in folder.rglob("*") if path.name != ".lock"}
+    for _ in range(2):
+        embedder.embedded.clear()
+        library.add(Article(text=RAIN, sources=("/news/rain.txt",), title="Storm Kai"))
+        built = build(library, embedder, folder=folder)
+        assert embedder.embedded == []
+        assert built.table.counts() == {article.id: 1 for article in library.articles()}
+    assert {path: path.stat() for path in before} == before
+    assert len([*folder.rglob("*")]) == len(before) + 1
+
+
+def test_what_is_carried_over_is_not_written_again(
+    library: Library, embedder: FakeEmbedder, folder: Path
+) -> None:
+    first = build(library, embedder, folder=folder)
+    before = {path: path.stat() for path in (folder / SEGMENTS).glob("*/*")}
     library.remove(add(library, "Nothing to see."))
     add(library, SUN)
     grown = build(library, embedder, folder=folder)
-    anew = build(library, embedder, folder=folder.with_name("anew"))
-    assert (grown.vectors.vectors == anew.vectors.vectors).all()
-    assert texts(grown) == texts(anew)
-    assert grown.manifest.files == anew.manifest.files  # byte for byte
+    assert len(grown.segments) == 2
+    assert grown.segments[0] is first.segments[0]
+    assert {path: path.stat() for path in before} == before
 
 
 def test_a_removed_article_is_found_no_more(
@@ -137,12 +155,25 @@ def test_another_passage_size_embeds_everything(
 def test_a_damaged_index_is_built_anew(
     library: Library, embedder: FakeEmbedder, folder: Path
 ) -> None:
-    damaged = build(library, embedder, folder=folder).generation
-    (damaged / VECTORS).write_bytes(b"")
+    damaged = build(library, embedder, folder=folder)
+    (folder / SEGMENTS / damaged.segments[0].name / VECTORS).write_bytes(b"")
     embedder.embedded.clear()
-    assert texts(build(library, embedder, folder=folder)) == [RAIN, TRADE]
+    built = build(library, embedder, folder=folder)
+    assert texts(built) == [RAIN, TRADE]
     assert embedder.embedded == [RAIN, TRADE]
-    assert not damaged.exists() or damaged != Index.open(folder, library, embedder).generation
+    assert built.generation != damaged.generation
+
+
+def test_an_index_of_another_release_is_built_anew(
+    library: Library, embedder: FakeEmbedder, folder: Path
+) -> None:
+    (folder / "000001").mkdir(parents=True)
+    old = folder / "000001" / MANIFEST
+    old.write_text('{"schema": 1, "model": "fake-1", "files": {}}')
+    (folder / CURRENT).write_text(f"000001 {file_sha256(old)}\n")
+    with pytest.raises(UserError, match=r"another release.*footnote doctor --repair"):
+        Index.open(folder, library, embedder)
+    assert texts(build(library, embedder, folder=folder)) == [RAIN, TRADE]
 
 
 def test_a_folder_that_cannot_be_made_is_explained(

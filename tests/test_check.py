@@ -9,9 +9,11 @@ from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
 from index.check import Finding, check
+from index.disk import REPAIR
 from index.ingest import INDEX
-from index.manifest import REPAIR
-from index.store import VECTORS, Index
+from index.manifest import SEGMENTS
+from index.segment import VECTORS
+from index.store import Index
 from tests.fakes import FakeEmbedder
 
 
@@ -79,7 +81,7 @@ def test_an_article_that_was_removed_before_the_index_was_built_anew(
 
 
 def test_a_damaged_index(built: Index, folder: Path) -> None:
-    (built.generation / VECTORS).write_bytes(b"")
+    (folder / INDEX / SEGMENTS / built.segments[0].name / VECTORS).write_bytes(b"")
     (finding,) = ill(folder)
     assert (finding.name, finding.mend) == ("index", REPAIR)
     assert VECTORS in finding.detail

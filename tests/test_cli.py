@@ -196,7 +196,7 @@ def test_doctor_finds_what_is_damaged_and_mends_it(
     added: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["doctor"]) == 0
-    (vectors,) = (tmp_path / "library" / "index").glob("*/vectors.faiss")
+    (vectors,) = (tmp_path / "library" / "index").glob("segments/*/vectors.npy")
     vectors.write_bytes(b"\0" + vectors.read_bytes()[1:])
     found = printed(capsys, "doctor", code=1) if capsys.readouterr() else None
     assert [one["name"] for one in found["findings"] if not one["is_well"]] == ["index"]

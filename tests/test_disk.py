@@ -45,7 +45,7 @@ def test_an_array_shares_the_memory_that_was_checked() -> None:
 
 @pytest.mark.parametrize("raw", [b"", b"\x93NUMPY", b"PK\3\4", b"\x93NUMPY\1\0\2\0{}"])
 def test_what_is_no_array_is_a_value_error(raw: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         array_from(raw)
 
 

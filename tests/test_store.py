@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
-from index.store import VECTORS, Index, PassageTable
+from index.manifest import SEGMENTS
+from index.segment import VECTORS, Segment
+from index.store import Index
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
 
@@ -57,32 +60,47 @@ def test_hits_are_equal_after_it_is_opened_again(
         assert hits(again, question) == hits(built, question)
 
 
-def test_a_reader_that_two_builds_overtake_opens_the_newest(
+def test_what_is_open_is_not_read_again(
+    built: Index, library: Library, embedder: FakeEmbedder, folder: Path
+) -> None:
+    assert Index.open(folder, library, embedder).segments == built.segments
+    library.add(Article(text="The sun shone.", sources=("/news/sun.txt",)))
+    assert build(library, embedder, folder=folder).segments[0] is built.segments[0]
+
+
+def test_a_reader_that_builds_overtake_opens_the_newest(
     built: Index, library: Library, embedder: FakeEmbedder, folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    read = PassageTable.read
-    opened: list[str] = []
+    """Just before it reads its segment, two builds replace it, three times in a row."""
+    times = 3
+    read, tried = Segment.read, []
 
-    def overtaken(generation: Path) -> PassageTable:
-        opened.append(generation.name)
-        if len(opened) == 1:
+    def overtaken(place: Path, files: Mapping[str, str]) -> Segment:
+        tried.append(place)
+        if len(tried) <= times:
+            monkeypatch.setattr(Segment, "read", read)
             for number in range(2):
-                monkeypatch.setattr(PassageTable, "read", read)
-                library.add(Article(text=f"It was day {number}.", sources=(f"/{number}.txt",)))
+                for article in library.articles():
+                    library.remove(article.id)
+                text = f"It was day {len(tried)}{number}."
+                library.add(Article(text=text, sources=(f"/{len(tried)}{number}.txt",)))
                 build(library, embedder, folder=folder)
-            monkeypatch.setattr(PassageTable, "read", overtaken)
-        return read(generation)
+            monkeypatch.setattr(Segment, "read", overtaken)
+        return read(place, files)
 
-    monkeypatch.setattr(PassageTable, "read", overtaken)
-    assert Index.open(folder, library, embedder).manifest.articles == 4
-    assert opened == [built.generation.name, "000003"]
+    monkeypatch.setattr(Segment, "read", overtaken)
+    opened = Index.open(folder, library, embedder)
+    assert opened.table.articles == library.versions()
+    assert opened.by_words("day", k=1) == [0]
+    assert len(tried) == times + 1
+    assert not built.generation.exists()
 
 
 def test_damage_is_not_tried_twice(
     built: Index, library: Library, embedder: FakeEmbedder, folder: Path
 ) -> None:
-    (built.generation / VECTORS).unlink()
+    (folder / SEGMENTS / built.segments[0].name / VECTORS).unlink()
     with pytest.raises(UserError, match="damaged"):
         Index.open(folder, library, embedder)
 
@@ -137,19 +155,10 @@ def test_langchain_finds_passages_with_their_place(built: Index) -> None:
     }  # fmt: skip
 
 
-def test_no_file_of_an_index_is_a_pickle(built: Index) -> None:
-    written = {path.name: path.read_bytes()[:6] for path in built.generation.iterdir()}
-    plain = {".json": (b"{", b"["), ".npy": (b"\x93NUMPY",), ".faiss": (b"IxFI",)}
-    assert all(raw.startswith(plain[Path(name).suffix]) for name, raw in written.items())
-    for path in built.generation.glob("*.npy"):
+def test_no_file_of_an_index_is_a_pickle(built: Index, folder: Path) -> None:
+    paths = [path for path in folder.rglob("*.*") if path.is_file() and path.name != ".lock"]
+    plain = {".json": (b"{", b"["), ".npy": (b"\x93NUMPY",)}
+    assert len(paths) == 2 + 5
+    assert all(path.read_bytes().startswith(plain[path.suffix]) for path in paths)
+    for path in folder.rglob("*.npy"):
         np.load(path, allow_pickle=False)
-
-
-def test_a_table_is_read_as_written(tmp_path: Path) -> None:
-    spans = np.array([[0, 0, 4], [1, 2, 9], [1, 10, 12]], dtype=np.int64)
-    PassageTable([("a", 1), ("b", 7), ("c", 1)], spans).write(tmp_path)
-    table = PassageTable.read(tmp_path)
-    assert table.articles == [("a", 1), ("b", 7), ("c", 1)]
-    assert table.counts() == {"a": 1, "b": 2, "c": 0}
-    assert table.rows_of({"b", "c", "elsewhere"}).tolist() == [1, 2]
-    assert PassageTable([]).counts() == {}

@@ -1,6 +1,7 @@
 from itertools import pairwise
-from pathlib import Path
+from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 from langchain_core.documents import Document
@@ -57,37 +58,55 @@ def test_only_some_rows() -> None:
     assert store.nearest(plane(0)[0], k=9, rows=np.array([], dtype=np.int64))[0].tolist() == []
 
 
+def test_of_those_that_tie_for_the_last_place_the_earliest_is_found() -> None:
+    store = FaissVectors(PlaneEmbedder(), plane(0, 80, 80, 10, 20))  # 20 pushes one of 80 out
+    for k in range(1, 6):
+        assert store.nearest(plane(0)[0], k=k)[0].tolist() == [0, 3, 4, 1, 2][:k]
+
+
 @pytest.mark.parametrize("k", [1, 3, 7, 200])
 def test_ties_go_to_the_earlier_row(k: int) -> None:
     store = FaissVectors(PlaneEmbedder(), plane(90, *[0] * 150))
     assert store.nearest(plane(0)[0], k=k)[0].tolist() == [*range(1, 151), 0][:k]
 
 
-def test_an_empty_store(tmp_path: Path, embedder: FakeEmbedder) -> None:
-    FaissVectors(embedder).write(tmp_path / "empty")
-    for store in (FaissVectors(embedder), FaissVectors.read(tmp_path / "empty", embedder, [])):
+def test_an_empty_store(embedder: FakeEmbedder) -> None:
+    for store in (FaissVectors(embedder), FaissVectors.over([], embedder, [])):
         assert store.vectors.shape == (0, 64)
         assert store.nearest(embedder.embed(["rain"])[0], k=3)[0].tolist() == []
         assert store.cosines(embedder.embed(["rain"])[0], []).tolist() == []
         assert store.similarity_search("rain") == []
-        assert store.add_texts([]) == []
+    assert FaissVectors(embedder).add_texts([]) == []
 
 
-def test_what_is_written_is_read_and_no_pickle(tmp_path: Path, embedder: FakeEmbedder) -> None:
-    vectors = embedder.embed(TEXTS)
-    FaissVectors(embedder, vectors).write(tmp_path / "vectors.faiss")
-    read = FaissVectors.read(tmp_path / "vectors.faiss", embedder, [])
-    assert (read.vectors == vectors).all()
-    for vector in embedder.embed(["rained", "trade", "schools"]):
-        for one, other in zip(
-            FaissVectors(embedder, vectors).nearest(vector, k=3),
-            read.nearest(vector, k=3),
-            strict=True,
-        ):
-            assert (one == other).all()
-    raw = (tmp_path / "vectors.faiss").read_bytes()
-    assert raw.startswith(b"IxFI")  # FAISS's own mark of a flat index by inner product
-    assert raw.endswith(vectors.tobytes())
+def flat(vectors: Vectors) -> Any:
+    made: Any = faiss.IndexFlatIP(vectors.shape[1])
+    made.add(vectors)
+    return made
+
+
+def test_segments_are_searched_as_one() -> None:
+    """Rows 0 to 3 lie at 0, 10, 20, 30 degrees; one vector at 5 degrees has no row any more."""
+    parts = [
+        (flat(plane(30, 0)), np.array([3, 0])),
+        (flat(plane(5)), np.array([-1])),
+        (flat(plane(10, 5, 20)), np.array([1, -1, 2])),
+    ]
+    store = FaissVectors.over(parts, PlaneEmbedder(), [])
+    rows, cosines = store.nearest(plane(4)[0], k=9)
+    assert rows.tolist() == [0, 1, 2, 3]
+    assert cosines.tolist() == pytest.approx(np.cos(np.radians([4, 6, 16, 26])).tolist(), abs=1e-6)
+    assert store.nearest(plane(4)[0], k=2)[0].tolist() == [0, 1]
+    assert store.nearest(plane(4)[0], k=9, rows=np.array([3, 2]))[0].tolist() == [2, 3]
+    assert store.vectors == pytest.approx(plane(0, 10, 20, 30))
+    assert store.cosines(plane(0)[0], [3, 0]).tolist() == pytest.approx([0.866025, 1], abs=1e-6)
+
+
+def test_ties_between_segments_go_to_the_earlier_row() -> None:
+    parts = [(flat(plane(0, 0)), np.array([1, 3])), (flat(plane(0, 0)), np.array([0, 2]))]
+    store = FaissVectors.over(parts, PlaneEmbedder(), [])
+    for k in (1, 2, 3, 4):
+        assert store.nearest(plane(0)[0], k=k)[0].tolist() == [0, 1, 2, 3][:k]
 
 
 # --- as LangChain knows it ---
@@ -132,13 +151,6 @@ def test_what_is_not_known_is_not_ignored(embedder: FakeEmbedder) -> None:
         with pytest.raises(TypeError, match=r"does not know: (filter|bulk)"):
             search()
     assert len(store.documents) == 4
-
-
-def test_a_file_that_cannot_be_written_is_an_os_error(
-    tmp_path: Path, embedder: FakeEmbedder
-) -> None:
-    with pytest.raises(OSError, match=r"vectors\.faiss could not be written"):
-        FaissVectors(embedder).write(tmp_path / "none" / "vectors.faiss")
 
 
 def test_texts_are_added(embedder: FakeEmbedder) -> None:
