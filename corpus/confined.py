@@ -159,7 +159,7 @@ def _ask_once(request: dict[str, Any], raw: bytes, *, seconds: int) -> dict[str,
         answer = _exchange(child.requests, child.answers, request, raw)
         is_spent = answer["is_last"] or is_late.is_set()
         return answer
-    except (EOFError, OSError):
+    except (EOFError, OSError, ValueError, KeyError):  # gone, or what it said is no answer
         if is_late.is_set():
             return {"failed": "time"}
         return {"failed": "crash", "error": f"its parser ended with {_status(child)}"}

@@ -266,19 +266,19 @@ def _connect(addresses: list[Address], port: int, host: str, visit: _Visit) -> s
 
 def _in_time(resolving: Callable[[], list[Address]], visit: _Visit) -> list[Address]:
     """What resolving gives, if it does in time; the system's own patience is a minute."""
-    found: list[list[Address] | UserError] = []
+    found: list[list[Address] | Exception] = []
 
     def run() -> None:
         try:
             found.append(resolving())
-        except UserError as error:
+        except Exception as error:  # told where it is waited for
             found.append(error)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(visit.left)
     _ = visit.left
-    if isinstance(found[0], UserError):
+    if isinstance(found[0], Exception):
         raise found[0]
     return found[0]
 

@@ -30,6 +30,7 @@ from corpus.sources import (
 __all__ = ["Change", "Kept", "Library"]
 
 _FILE = "library.sqlite3"
+FEED_ENDINGS = (".rss", ".atom", ".xml")
 _ELSEWHERE = "Choose another one with --library."
 
 
@@ -99,14 +100,18 @@ class Library:
         """What became of all that the source was read as; what it no longer holds is gone.
 
         An article that only moved to another part of the source keeps its id. A source of which
-        nothing could be used keeps what it had. `seen` is remembered where all could be used.
+        not everything could be read keeps what it had, and so does a feed: its old entries leave
+        it, and are no less true. `seen` is remembered where all could be used.
         """
         articles = [storable(one) for one in found if isinstance(one, Article)]
         refused = [one for one in found if isinstance(one, Refused)]
         with self._database.writing() as database:
             refuse(database, source, refused)
             remember(database, source, None if refused else seen)
-            return keep(database, source, articles) if articles else Kept((), ())
+            if not articles:
+                return Kept((), ())
+            is_whole = not refused and not source.lower().endswith(FEED_ENDINGS)
+            return keep(database, source, articles, is_whole=is_whole)
 
     def unchanged(self, source: str, seen: Seen) -> list[Article]:
         """The articles of the source, without texts, if it was read whole as `seen` has it."""

@@ -26,8 +26,10 @@ class Kept:
     gone: tuple[Article, ...]
 
 
-def keep(database: sqlite3.Connection, source: str, articles: Sequence[Article]) -> Kept:
-    """What became of the articles, which are now all that the source holds."""
+def keep(
+    database: sqlite3.Connection, source: str, articles: Sequence[Article], *, is_whole: bool
+) -> Kept:
+    """What became of the articles, which are now all that the source holds, if that is whole."""
     link_new(database)
     key = source_key(source)
     rows = database.execute(
@@ -45,7 +47,14 @@ def keep(database: sqlite3.Connection, source: str, articles: Sequence[Article])
         for after, before in places.items():
             move = "UPDATE sources SET part = ? WHERE key = ? AND part = ?"
             database.execute(move, (after, key, before + _AWAY))
-        gone = _take(database, "key = ? AND part > ?", key, _AWAY)
+        if is_whole:
+            gone = _take(database, "key = ? AND part > ?", key, _AWAY)
+        else:  # behind the others, in their order
+            last = max(one.part for one in articles)
+            rest = sorted({one.part for one in old} - {*places.values()})
+            for number, part in enumerate(rest, start=last + 1):
+                move = "UPDATE sources SET part = ? WHERE key = ? AND part = ?"
+                database.execute(move, (number, key, part + _AWAY))
     return Kept(tuple(add(database, article) for article in articles), tuple(gone))
 
 

@@ -65,7 +65,7 @@ def stories(lines: list[str]) -> list[Portion]:
         return cards
     kinds = [_kind(line) for line in lines]
     starts = _starts(lines, kinds)
-    related = _first_related(kinds)
+    related = _first_related(kinds, starts)
     if not starts:
         return [Portion(_without_links(lines, kinds, related))]
     # A box of links or the foot of the first story may stand between it and the first card.
@@ -108,11 +108,18 @@ def _kind(line: str) -> _Kind:  # noqa: PLR0911 - a table of one line each reads
     return _Kind.HEADLINE if is_headline(line) else _Kind.OTHER
 
 
-def _first_related(kinds: list[_Kind]) -> int:
-    """The heading above other stories: the first one that stands below some text."""
+def _first_related(kinds: list[_Kind], starts: list[int]) -> int:
+    """The heading above other stories: below some text, and with none down to the next story.
+
+    A box of links within a story has the story's text below it.
+    """
     text = kinds.index(_Kind.TEXT) if _Kind.TEXT in kinds else len(kinds)
-    below = (n for n, kind in enumerate(kinds) if n > text and kind is _Kind.RELATED)
-    return next(below, len(kinds))
+    for number, kind in enumerate(kinds):
+        if number > text and kind is _Kind.RELATED:
+            end = next((start for start in starts if start > number), len(kinds))
+            if _Kind.TEXT not in kinds[number:end]:
+                return number
+    return len(kinds)
 
 
 def _starts(lines: list[str], kinds: list[_Kind]) -> list[int]:

@@ -121,7 +121,7 @@ class Chatbot:
             story_of=self.library.story_of,
         )
         retrieved = time.perf_counter()
-        readings = read(index, self.library, self._reader, asked_as, hits)
+        readings = self._once(read(index, self.library, self._reader, asked_as, hits))
         has_read = time.perf_counter()
         readings = _preferred(readings, when, newest=lexicon.newest)
         judged = judge(self._reader, asked_as, readings) if asks_whether(asked_as) else None
@@ -174,11 +174,26 @@ class Chatbot:
         note = as_of([one for one in found if one], when, newest=newest)
         return (note,) if note else ()
 
+    def _once(self, readings: Sequence[Reading]) -> list[Reading]:
+        """The readings without those that say again what the same story says in another outlet."""
+        kept: list[Reading] = []
+        for one in readings:
+            story = {*self.library.story_of(one.article.id)} - {one.article.id}
+            if not any(
+                other.article.id in story and _holds(other.article, one.text) for other in kept
+            ):
+                kept.append(one)
+        return kept
+
     def _elsewhere(self, answer: Answer) -> Iterator[str]:
         """Who else has a story that is cited: near-copies are cited once."""
-        for article in dict.fromkeys(citation.article for citation in answer.citations):
-            if len(self.library.story_of(article)) > 1:
-                yield f"The same story is in: {', '.join(self.library.outlets(article))}."
+        for citation in answer.citations:
+            story = self.library.story_of(citation.article)
+            found = [self.library.get(article) for article in story if len(story) > 1]
+            same = [one for one in found if one and _holds(one, citation.quote)]
+            names = dict.fromkeys(one.publisher or one.source for one in same)
+            if len(names) > 1:
+                yield f"The same words stand in: {', '.join(names)}."
 
     def _unindexed(self, index: Index) -> tuple[str, ...]:
         """What to tell about articles that an interrupted `add` left without an index."""
@@ -187,6 +202,11 @@ class Chatbot:
             return ()
         noun = "article is" if missing == 1 else "articles are"
         return (f"{missing:,} {noun} not indexed yet: footnote doctor --repair",)
+
+
+def _holds(article: Article, quote: str) -> bool:
+    """Whether the article says the quote word for word, white space aside."""
+    return " ".join(quote.split()) in " ".join(article.text.split())
 
 
 def _asked_as(question: str, history: Sequence[Turn]) -> str:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from index.passage import Hit, Passage
 from index.store import Index
+from index.words import words
 
 DEPTH = 50  # how deep each search looks before fusing; deeper changed nothing on the fitting set
 # Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009) with 1 / (10 + rank). Over
@@ -24,7 +25,8 @@ def retrieve(
 ) -> list[Hit]:
     """The k best passages, best first; from the articles in `only` if it is given.
 
-    `story_of` names the articles that tell the same story as one: the best of them stands for all.
+    `story_of` names the articles that tell the same story as one: a passage that only says again
+    what another of them says is left out.
 
     Two searches, by embedding and by BM25, each give ranks; a passage's score is the sum of
     1 / (10 + rank) over the searches that found it (reciprocal rank fusion).
@@ -51,13 +53,12 @@ def retrieve(
 def _one_a_story(
     known: Iterable[tuple["Found", Passage]], story_of: Callable[[str], Sequence[str]]
 ) -> Iterator[tuple["Found", Passage]]:
-    stands_for: dict[str, str] = {}  # an article of a story -> the one of it that was found first
+    said: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]] = defaultdict(list)
     for found, passage in known:
-        if passage.article not in stands_for:
-            stands_for |= dict.fromkeys(
-                (passage.article, *story_of(passage.article)), passage.article
-            )
-        if stands_for[passage.article] == passage.article:
+        held = frozenset(words(passage.text))
+        before = said[tuple(sorted({passage.article, *story_of(passage.article)}))]
+        if not any(article != passage.article and held <= other for article, other in before):
+            before.append((passage.article, held))
             yield found, passage
 
 

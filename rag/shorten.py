@@ -1,9 +1,10 @@
 """Long sentences, shorter in the answer: parts that were not asked for give way to "…".
 
-The quote keeps every word; this is for the claim beside it. Only parts that can go without
-changing what the rest says are left out: what stands in brackets, a relative or participle clause
-at the end, a concession at the start. Clauses of condition, contrast, denial and attribution stay
-(clause deletion as in Knight and Marcu, "Summarization beyond sentence extraction", 2002, by rule).
+The quote keeps every word; this is for the claim beside it. Only parts that can go without changing
+what the rest says are left out: what stands in brackets, a relative or participle clause at the
+end, a concession at the start; never a sentence, since the next one may point back to it. Clauses
+of condition, contrast, denial and attribution stay (clause deletion as in Knight and Marcu,
+"Summarization beyond sentence extraction", 2002, by rule).
 """
 
 import re
@@ -16,14 +17,21 @@ GAP = "…"
 LEAST_WORDS = 6  # of what is left of a sentence
 LEAST_PIECE = 4  # words between two commas; fewer may be an item of a list, with more behind it
 
+_FIGURE = re.compile(r"\d")  # in brackets it may be the one that is right
 _BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
+# What may turn, limit or answer the rest: conditions, contrasts, denials, who says so, what became
+# of it later.
 _GUARDED = re.compile(
     r"(?i)\b(?:no|not|never|none|nor|neither|nobody|nothing|without|unless|except|excluding|only"
-    r"|but|however|although|though|if|whether|until|despite|provided|(?:as|so) long as|in case"
-    r"|subject to|pending|before"
-    r"|after|when|once|alleged\w*|reported\w*|claim\w*|according|said|says|saying|told|den(?:y|ied|ies|ying)"
-    r"|argu\w+|warn\w*|suggest\w*|believ\w+|conclud\w+|assert\w*|points? out|estimated|expected)\b"
-    r"|n['’]t\b"
+    r"|but|yet|however|although|though|if|whether|until|despite|provided|(?:as|so) long as|in case"
+    r"|subject to|pending|before|after|when|once|since|later|then|instead|in fact|by now|so far"
+    r"|alleg\w+|report\w*|claim\w*|accord\w+|said|says?|saying|told|tells?|den(?:y|ied|ies|ying)"
+    r"|argu\w+|warn\w*|suggest\w*|believ\w+|conclud\w+|assert\w*|points? out|estimat\w+"
+    r"|expect\w*|call\w*|accus\w+|plead\w*|pled|innocent|guilty|doubt\w*|disput\w*|refut\w*"
+    r"|reject\w*|turn(?:s|ed)? out|prov(?:es?|ed|en|ing)|wrong\w*|fals\w+|untrue|myth"
+    r"|hoax|mistak\w+|error\w*|correct\w*|overturn\w*|withdr[ae]w\w*|revers\w+|revis\w+|retract\w*|struck|cancel\w*"
+    r"|disallow\w*|annul\w*|repeal\w*|suspend\w*|scrap\w*|abandon\w*|delay\w*|postpon\w*|fail\w*"
+    r"|could|may|might|would|should|must)\b|n['’]t\b"
 )
 _TAIL = re.compile(
     r",?\s*(?:;|\s[–—-]|—)\s*"
@@ -63,6 +71,8 @@ def shorten(
     `kept` is the span of the exact words that answer; they stay, as does every word of the
     question. A text that is short enough, or that cannot be made so, comes back as it is.
     """
+    if GAP in text:  # its own marks would be taken for ours
+        return text, kept
     cuts: list[tuple[int, int]] = []
     asked = set(words(question))
     for start, end in _parts(text, kept):
@@ -88,21 +98,27 @@ def holds_words(quote: str, claim: str) -> bool:
     >>> holds_words("They met, which took a day, in Macau.", "They met … in Macau.")
     True
     """
+    if claim == quote != "":
+        return True
     place = 0
-    for piece in claim.split(GAP):
-        found = quote.find(piece.strip(), place)
-        if found < 0:
+    pieces = [piece.strip() for piece in claim.split(GAP)]
+    for piece in filter(None, pieces):
+        found = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(quote, place)
+        if found is None:
             return False
-        place = found + len(piece.strip())
-    return True
+        place = found.end()
+    return any(pieces)
 
 
 def _parts(text: str, kept: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The parts that could be left out, in the order in which they are given up."""
     spans = sentences(text)
     spans.sort(key=lambda span: span[0] <= kept[0] < span[1])  # the one that answers comes last
+    is_figure = _FIGURE.search(text[slice(*kept)]) is not None
     for start, end in spans:
-        yield from _allowed(_BRACKETS.finditer(text, start, end), text)
+        brackets = _BRACKETS.finditer(text, start, end)
+        plain = (one for one in brackets if not (is_figure and _FIGURE.search(one.group())))
+        yield from _allowed(plain, text)
     for start, end in spans:
         many = len(_SEPARATE.findall(text, start, end)) > 1  # items of a list, or a pair of dashes
         for tail in reversed([*_TAIL.finditer(text, start, end)]):
@@ -120,8 +136,6 @@ def _parts(text: str, kept: tuple[int, int]) -> Iterator[tuple[int, int]]:
     first = spans[-1][0]
     if head := _FIRST.match(text, first, kept[0]):
         yield from _allowed([head], text)
-    if first:
-        yield 0, first
 
 
 def _allowed(found: Iterable[re.Match[str]], text: str) -> Iterator[tuple[int, int]]:

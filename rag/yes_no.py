@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
+from index.words import words
+
 from .evidence import Reading
-from .facts import asks_for
+from .facts import asks_for, figures
 from .quotes import quote_of
 from .reader.runtime import Reader
 
@@ -14,7 +16,7 @@ Judged: TypeAlias = tuple[Literal["Yes", "No"], Reading]
 # A question that opens with a verb of its own asks whether: "Did they sign?", "Is it true that".
 _OPENS = r"^(?:(?:and|but|so)\s+)?"
 _WHETHER = re.compile(
-    rf"{_OPENS}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|might"
+    rf"{_OPENS}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|might"
     r"|must|may(?!\s+(?:\d|day\b)))(?:n['’]t)?\s",
     re.I,
 )
@@ -34,6 +36,17 @@ _OR = re.compile(r"\bor\b(?! not\b)", re.I)  # "Is it red or blue?" is no questi
 JUDGED = 3  # of the likeliest: as many as an answer quotes, so that none says so unseen
 QUOTED = 78  # words that are judged, as they are shown: 80 less "Yes." and a marker
 SURE = 0.8  # probability from which the reader's judgement is told; see docs/evaluation.md
+COVERED = 0.75  # of the question's words: with fewer, the sentence is about something beside it
+# A sentence with one of these says neither yes nor no without more ado.
+_TURNS = re.compile(
+    r"(?i)\b(?:if|unless|until|since|but|although|though|however|while|whether|may|might|could|would"
+    r"|should|plan\w*|propos\w+|seek\w*|sought|hop(?:e|es|ed|ing)|ask(?:s|ed|ing)?|consider\w*"
+    r"|expect\w*|likely|possibl\w+|alleg\w+|claim\w*|reported\w*|almost|nearly|only)\b"
+)
+_DENIES = re.compile(
+    r"(?i)\b(?:not|never|no|none|neither|nor|without|cannot|reject\w*|den(?:y|ies|ied|ying)|refus\w*"
+    r"|fail\w*|oppos\w+|ban(?:s|ned)?|cancel\w*|scrap\w*|drop(?:s|ped)|lost|unable)\b|n['’]t\b"
+)
 
 
 def asks_whether(question: str) -> bool:
@@ -54,15 +67,28 @@ def asks_whether(question: str) -> bool:
 def judge(reader: Reader, question: str, readings: Sequence[Reading]) -> Judged | None:
     """Yes or no, with the sentence that says so; None if none of the likeliest does surely.
 
-    Each is read as it is quoted, with the sentence that says who "it" is.
+    Each is read as it is quoted, with the sentence that says who "it" is. The reader's word is not
+    enough: the sentence must have the question's figures and most of its words, and be plain; a no
+    needs a denial in it.
     """
     some = readings[:JUDGED]
     texts = [quote_of(reading, max_words=QUOTED).text for reading in some]
     supports = reader.support(question, texts)
     best: tuple[float, Judged] | None = None
-    for reading, (supported, refuted, _) in zip(some, supports.tolist(), strict=True):
+    for reading, text, (supported, refuted, _) in zip(some, texts, supports.tolist(), strict=True):
         judged: Judged = ("Yes", reading) if supported >= refuted else ("No", reading)
         chance = max(supported, refuted)
-        if chance >= SURE and (best is None or chance > best[0]):
+        is_plain = _says(judged[0], question, text)
+        if is_plain and chance >= SURE and (best is None or chance > best[0]):
             best = (chance, judged)
     return best[1] if best else None
+
+
+def _says(word: Literal["Yes", "No"], question: str, text: str) -> bool:
+    """Whether a text can be told as a plain yes or no to the question."""
+    asked = set(words(question))
+    is_about_it = len(asked & set(words(text))) >= COVERED * len(asked)
+    if _DENIES.search(question) or not is_about_it or not figures(question) <= figures(text):
+        return False
+    is_denied = _DENIES.search(text) is not None
+    return _TURNS.search(text) is None and is_denied == (word == "No")

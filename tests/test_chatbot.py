@@ -116,4 +116,4 @@ def test_a_story_of_several_outlets_is_cited_once_and_names_them(
     build(library, embedder, folder=chatbot.settings.folder / INDEX)
     answer = chatbot.ask("When did Macau open its fourth bridge?")
     assert len(answer.citations) == 1
-    assert "The same story is in: The Sun, The Moon." in answer.notes
+    assert "The same words stand in: The Sun, The Moon." in answer.notes

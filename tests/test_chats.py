@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from corpus.article import Article
 from corpus.read import read
 from index.sentences import sentences
 from rag.rewrite import rewrite
@@ -56,8 +57,8 @@ def test_most_follow_ups_are_rewritten_rightly(half: str, with_answers: bool, fl
 @cache
 def source_sentences(name: str) -> list[str]:
     path = SAMPLES / name if (SAMPLES / name).exists() else CHATS / "articles" / name
-    [article] = read(path)
-    return [article.text[start:end] for start, end in sentences(article.text)]
+    texts = [one.text for one in read(path) if isinstance(one, Article)]
+    return [text[start:end] for text in texts for start, end in sentences(text)]
 
 
 @pytest.mark.slow

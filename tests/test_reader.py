@@ -10,7 +10,7 @@ from corpus.errors import UserError
 from rag.reader.convert import quantized
 from rag.reader.runtime import MAX_ANSWER_TOKENS, LightReader, Scores
 
-SIGNED = "Zhejiang and Hong Kong signed deals on over 50 projects on Monday. It rained."
+SIGNED = "Zhejiang and Hong Kong signed deals that cover over 50 projects in trade. It rained."
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_the_shipped_reader_finds_the_words_and_refuses(reader: LightReader) -> 
         reader.read(question, [SIGNED], [""])[0]
         for question in ("What did Zhejiang and Hong Kong sign?", "How tall is the tower?")
     )
-    best = found.best(0, len(SIGNED))
+    best = found.best(0, SIGNED.index(" It rained"))
     nothing = absent.best(0, len(SIGNED))
     assert best is not None
     assert nothing is not None

@@ -46,7 +46,8 @@ def test_a_removed_article_is_not_found(index: Index, library: Library) -> None:
 
 
 def test_a_story_of_several_outlets_is_found_once(library: Library, tmp_path: Path) -> None:
-    library.add(Article(text=f"{TRADE}\nBy our own reporter.", sources=("/other/trade.txt",)))
+    first, second = TRADE.split(". ", 1)
+    library.add(Article(text=f"{second} {first}.", sources=("/other/trade.txt",)))
     index = build(library, FakeEmbedder(), folder=tmp_path / "index")
     every = [hit.passage.article for hit in retrieve(index, "Zhejiang pact", k=9)]
     trade, other = [article.id for article in library.articles() if "Zhejiang" in article.text]

@@ -9,9 +9,9 @@ MOST = 12
 # Each sentence with the words that answer in brackets of its own, what is asked, what is left.
 SHORTENED = {
     "brackets": (
-        "The policy of the bank (an agency that was set up in 1990 by the state) ended in <2009>.",
+        "The policy of the bank (an agency that was set up by one state) had ended in <2009>.",
         "When did the policy end?",
-        "The policy of the bank … ended in <2009>.",
+        "The policy of the bank … had ended in <2009>.",
     ),
     "a relative clause at the end": (
         "The judges were named by <Jack Straw>, who had started the whole affair in the nineties.",
@@ -38,11 +38,6 @@ SHORTENED = {
         "When was Phil Cavarretta fired?",
         "Phil Cavarretta … was fired in <1954>.",
     ),
-    "the sentence before": (
-        "The tract of land lay on a hill above the town. It was named <La Rochelle> that year.",
-        "What was it named that year?",
-        "… It was named <La Rochelle> that year.",
-    ),
 }
 KEPT_WHOLE = {
     "a condition": (
@@ -68,6 +63,26 @@ KEPT_WHOLE = {
     "a clause that another goes round": (
         "The minister, with whom <Lee> had met in Macau on Tuesday evening, won the vote on trade.",
         "Who met the minister?",
+    ),
+    "the sentence before, which says who": (
+        "The prime minister met the king in the castle. He will resign on <3 May> of this year.",
+        "When will he resign?",
+    ),
+    "what became of it": (
+        "Police found <300 kilograms> of cocaine in the port, which turned out to be plain flour.",
+        "How much cocaine did police find?",
+    ),
+    "a judgement since": (
+        "Sugar will be taxed at <25 percent> from May on; a judge has since struck down the law.",
+        "At what rate will sugar be taxed?",
+    ),
+    "an answer to a charge": (
+        "The banker moved <$12 million> out of the bank in May; he has pleaded innocent to that.",
+        "How much did the banker move?",
+    ),
+    "a figure in brackets": (
+        "The group made a profit of <3 billion> (a loss of 1 billion under the standard rules).",
+        "How much profit did the group make?",
     ),
     "a mark that would lose its other half": (
         'He spoke of <"a great year, which is what we all wished for in the spring of that year">.',
@@ -110,6 +125,9 @@ def test_other_words_are_not_the_quotes_own() -> None:
     assert holds_words(quote, "They met … in Macau.")
     assert not holds_words(quote, "in Macau … They met")
     assert not holds_words(quote, "They met in Macau.")
+    assert not holds_words("He is unable to do nothing.", "He is … able to do not")
+    assert not holds_words(quote, "…")
+    assert not holds_words(quote, "")
 
 
 PIECES = st.one_of(

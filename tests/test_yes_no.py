@@ -1,4 +1,8 @@
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus.article import Article
 from rag.answer import MAX_WORDS
@@ -74,3 +78,26 @@ def test_a_judged_question_is_answered_with_its_sentence() -> None:
     long = Reading(giant, 0, 999, 0.5)
     answer = extract(question, asked_as=question, readings=[long], judged=("No", long))
     assert len(answer.text.split()) <= MAX_WORDS
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did Ana sign the pact in 2019?", "Ana signed the pact in 2026."),
+        ("Did Ana sign the pact?", "Ana signed the pact, unless the letter is forged."),
+        ("Did Ana sign the pact?", "Ana had asked to sign the pact."),
+        ("Did Ana sign the pact?", "Officials rejected the pact that Ana had signed."),
+        ("Did Ana not sign the pact?", "Ana signed the pact."),
+    ],
+)
+def test_a_sentence_that_is_not_plain_says_neither_yes_nor_no(question: str, text: str) -> None:
+    class Sure(FakeReader):
+        def support(self, claim: str, texts: Sequence[str]) -> NDArray[np.float32]:
+            return np.asarray([[0.99, 0.01, 0.0]] * len(texts), dtype=np.float32)
+
+    article = Article(text=text, sources=("/a.txt",), id="a", version=1)
+    assert judge(Sure(), question, [Reading(article, 0, len(text), 0.9)]) is None
+
+
+def test_what_should_be_is_no_question_for_a_yes() -> None:
+    assert not asks_whether("Should the vacancy tax be scrapped?")
