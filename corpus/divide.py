@@ -3,7 +3,7 @@
 from corpus.article import Article
 from corpus.clean import page_lines, tidy, without_furniture
 from corpus.describe import describe
-from corpus.opinion import is_opinion
+from corpus.opinion import is_labelled, is_opinion
 from corpus.page import Page
 from corpus.stories import stories
 from corpus.unwrap import unwrap
@@ -24,6 +24,7 @@ def articles_of(page: Page, source: str) -> list[Article]:
         found = describe(tidy("\n".join(without_furniture(part.lines, ages=True))))
         if not found.body.strip():
             continue
+        title = own.title or part.title or found.title
         publisher = own.publisher or found.publisher
         if articles and not part.is_card and articles[0].publisher == masthead:
             publisher = publisher or masthead
@@ -31,14 +32,14 @@ def articles_of(page: Page, source: str) -> list[Article]:
             Article(
                 text=found.body,
                 sources=(source,),
-                title=own.title or part.title or found.title,
+                title=title,
                 publisher=publisher,
                 author=own.author or found.author,
                 published=own.published or found.published,
                 published_from=own.published_from if own.published else found.published_from,
                 published_as=None if own.published or found.published else found.published_as,
                 language=own.language or found.language,
-                is_opinion=own.is_opinion or is_opinion(part.lines),
+                is_opinion=own.is_opinion or is_labelled(title or "") or is_opinion(part.lines),
                 is_teaser=own.is_teaser or part.is_teaser,
             )
         )

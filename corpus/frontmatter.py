@@ -33,12 +33,22 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
         # BaseLoader makes no dates and no numbers: the safe loader fails on a 45th of the month.
         stated = yaml.load(head.group(1) or "", Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return {}, text
+        stated = _plain(head.group(1) or "")  # "title: Opinion: scrap the tax" is no YAML
     if stated is None:  # nothing between the lines
         stated = {}
     if not isinstance(stated, dict):
         return {}, text
     return {str(key).strip().casefold(): value for key, value in stated.items()}, text[head.end() :]
+
+
+def _plain(lines: str) -> object:
+    """What lines of "name: words" state where only a colon in the words was wrong; else nothing."""
+    found = [re.fullmatch(r"([A-Za-z_-]+): +(\w.*)", line) for line in lines.splitlines() if line]
+    stated = {one[1].casefold(): one[2].strip() for one in found if one}
+    if "title" not in stated:  # any text may have colons
+        return ""
+    is_colon = len(stated) == len(found) and any(": " in value for value in stated.values())
+    return stated if is_colon and lines.replace("\n", "").isprintable() else ""
 
 
 def stated_text(stated: dict[str, object], *names: str) -> str | None:

@@ -2,6 +2,7 @@
 
 The signs, and how sure each is:
 - a label of the column above it ("Opinion", "Letters to the editor"): sure;
+- the same in front of its title ("Opinion: Scrap the tax"): sure;
 - a disclaimer below it ("the views do not necessarily reflect those of ..."): sure;
 - an invitation beside it to send in letters of so many words: sure, since only letter and opinion
   pages have one;
@@ -19,6 +20,10 @@ _LABEL = re.compile(
     r"(?:guest\ )?(?:opinions?|op-?eds?|commentary|editorials?|viewpoints?|perspectives?|columns?)"
     r"|letters?(?:\ to\ the\ editor)?|my\ (?:view|take)|观点|觀點|评论|評論|社论|社論|来信",
     re.IGNORECASE | re.VERBOSE,
+)
+_LABELLED = re.compile(
+    r"(?:opinion|op-?ed|commentary|editorial|viewpoint|观点|觀點|评论|評論|社论|社論)\s*[:|–—：]\s*\S",
+    re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
     r"\b(?:views|opinions)\b.{0,80}\b(?:(?:do\ not|don['’]t)\ necessarily\ (?:reflect|represent)"
@@ -49,9 +54,20 @@ def is_column_label(line: str) -> bool:
     return len(line) <= 40 and _LABEL.fullmatch(line.strip(" :|-–—")) is not None
 
 
+def is_labelled(title: str) -> bool:
+    """Whether a title says itself that an opinion follows.
+
+    >>> is_labelled("Opinion: Scrap the tax"), is_labelled("Opinion polls close")
+    (True, False)
+    """
+    return _LABELLED.match(title) is not None
+
+
 def is_opinion(lines: list[str]) -> bool:
     """Whether the lines of one article, furniture included, show a sign that it is an opinion."""
     written = [line.strip() for line in lines if line.strip()]
+    if written and is_labelled(written[0]):
+        return True
     if len(written) > 1 and is_column_label(written[0]) and is_headline(written[1]):
         return True
     foot = written[-_FOOT:]

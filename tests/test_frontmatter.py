@@ -95,3 +95,11 @@ def test_a_head_that_never_ends_is_text():
     text = "---\ntitle: Rain\n\n" + "It rained.\n" * 2000
     assert split_front_matter(text) == ({}, text)
     assert split_front_matter("---\n---")[1] == ""
+
+
+def test_a_colon_in_a_title_spoils_nothing() -> None:
+    text = "---\ntitle: Opinion: scrap the tax\npublisher: Harbour Post\n---\nIt must go."
+    stated, body = split_front_matter(text)
+    assert stated == {"title": "Opinion: scrap the tax", "publisher": "Harbour Post"}
+    assert body == "It must go."
+    assert split_front_matter("---\nHe said: go: now\nand went\n---\nNo.")[0] == {}

@@ -153,14 +153,20 @@ def report(report: "Report") -> Iterator[str]:
         yield f"removed    {article.id}  {article.heading}  (no longer in {source_name(source)})"
     if len(report.removed) > SHOWN:
         yield f"removed    {len(report.removed) - SHOWN:,} more"
-    yield from (f"refused    {one.reason} {one.mend}" for one in report.refused)
+    yield from (f"refused    {_told(one)}" for one in report.refused)
 
 
 def refused(found: Sequence[Refused]) -> Iterator[str]:
     """A line a refused file: name, reason, what to do."""
     if not found:
         yield "Nothing was refused."
-    yield from (f"{source_name(one.source)}: {one.reason} {one.mend}" for one in found)
+    yield from map(_told, found)
+
+
+def _told(one: Refused) -> str:
+    """The name of what was refused, once, with the reason and what to do."""
+    name = source_name(one.source)
+    return f"{one.reason} {one.mend}" if name in one.reason else f"{name}: {one.reason} {one.mend}"
 
 
 def answer_json(answer: "Answer") -> dict[str, Any]:
