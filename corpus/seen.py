@@ -14,7 +14,10 @@ from pathlib import Path
 _SETTLED_NANOSECONDS = 2_000_000_000
 _MAX_BYTES = 100_000_000  # hashed in 0.1 s; no larger file is read
 _CODE = Path(__file__).parent
-_LIBRARIES = ("trafilatura", "htmldate", "pypdf", "python-docx", "feedparser", "charset-normalizer")
+_LIBRARIES = (
+    *("trafilatura", "htmldate", "lxml", "pypdf", "python-docx", "feedparser"),
+    "charset-normalizer",
+)
 
 
 @dataclass(frozen=True)
