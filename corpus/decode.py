@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -134,6 +132,8 @@ def _guesses(raw: bytes) -> list[str]:
     # is cut in two by this, as only ASCII stands before it.
     first = next(match.start() for match in re.finditer(rb"[\x80-\xff]", raw))
     sample = raw[max(0, first - 100) : first + _SAMPLE_BYTES]
+    from charset_normalizer import from_bytes
+
     found = [match.encoding for match in from_bytes(sample, cp_isolation=_CODE_PAGES)]
     return ["cp1252", *found] if _is_western(sample) else found
 

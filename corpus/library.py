@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from corpus.article import Article, source_name
 from corpus.database import Database
 from corpus.errors import Refused, UserError, explained, printable
+from corpus.formats.kinds import FEED
 from corpus.near_copies import link_new
 from corpus.records import CURRENT, OPENING, Change, add, delete, find_all, find_one, storable
 from corpus.seen import Seen
@@ -30,7 +31,6 @@ from corpus.sources import (
 __all__ = ["Change", "Kept", "Library"]
 
 _FILE = "library.sqlite3"
-FEED_ENDINGS = (".rss", ".atom", ".xml")
 _ELSEWHERE = "Choose another one with --library."
 
 
@@ -110,7 +110,7 @@ class Library:
             remember(database, source, None if refused else seen)
             if not articles:
                 return Kept((), ())
-            is_whole = not refused and not source.lower().endswith(FEED_ENDINGS)
+            is_whole = not refused and not source.lower().endswith(FEED.endings)
             return keep(database, source, articles, is_whole=is_whole)
 
     def unchanged(self, source: str, seen: Seen) -> list[Article]:

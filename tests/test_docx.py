@@ -11,24 +11,11 @@ from docx.oxml.parser import OxmlElement
 
 from corpus.errors import UserError
 from corpus.formats.docx import pages_of_docx
-from corpus.page import Page
 from corpus.read import read
 from tests.made import repacked, saved, word
+from tests.parsed import page, refusal
 
 RAIN = "It rained on the plain of Spain, and nobody stayed dry."
-
-
-def refusal(parser, raw: bytes) -> str:
-    with pytest.raises(UserError) as caught:
-        list(parser(raw, name="a.x"))
-    assert caught.value.mend.endswith(".")
-    return caught.value.what
-
-
-def page(parser, raw: bytes) -> Page:
-    (found,) = parser(raw, name="a.x")
-    assert isinstance(found, Page)
-    return found
 
 
 def test_a_word_file_is_read_in_order_with_its_tables_and_what_wraps_its_paragraphs():

@@ -2,19 +2,12 @@
 
 import pytest
 
-from corpus.errors import UserError
 from corpus.formats.feed import pages_of_feed
 from corpus.formats.unread import Unread
 from corpus.page import Page
+from tests.parsed import refusal
 
 RAIN = "It rained on the plain of Spain, and nobody stayed dry."
-
-
-def refusal(parser, raw: bytes) -> str:
-    with pytest.raises(UserError) as caught:
-        list(parser(raw, name="a.x"))
-    assert caught.value.mend.endswith(".")
-    return caught.value.what
 
 
 RSS = f"""<?xml version="1.0" encoding="%s"?>

@@ -8,24 +8,11 @@ from corpus.article import Article
 from corpus.errors import UserError
 from corpus.formats.pdf import pages_of_pdf
 from corpus.formats.wrapped import paragraphs_of
-from corpus.page import Page
 from corpus.read import read
 from tests.made import pdf
+from tests.parsed import page, refusal
 
 RAIN = "It rained on the plain of Spain, and nobody stayed dry."
-
-
-def refusal(parser, raw: bytes) -> str:
-    with pytest.raises(UserError) as caught:
-        list(parser(raw, name="a.x"))
-    assert caught.value.mend.endswith(".")
-    return caught.value.what
-
-
-def page(parser, raw: bytes) -> Page:
-    (found,) = parser(raw, name="a.x")
-    assert isinstance(found, Page)
-    return found
 
 
 def test_a_pdf_is_read_as_paragraphs_without_running_titles():
