@@ -55,11 +55,13 @@ def _one_a_story(
 ) -> Iterator[tuple["Found", Passage]]:
     said: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]] = defaultdict(list)
     for found, passage in known:
-        held = frozenset(words(passage.text))
-        before = said[tuple(sorted({passage.article, *story_of(passage.article)}))]
-        if not any(article != passage.article and held <= other for article, other in before):
-            before.append((passage.article, held))
-            yield found, passage
+        story = tuple(story_of(passage.article))
+        if len(story) > 1:  # most have no other outlet, and splitting text into words takes time
+            held = frozenset(words(passage.text))
+            if any(name != passage.article and held <= other for name, other in said[story]):
+                continue
+            said[story].append((passage.article, held))
+        yield found, passage
 
 
 @dataclass(frozen=True)
