@@ -32,6 +32,7 @@ from .talk.reply import talk, without_greeting
 from .verify import verify
 from .when import When, as_of, asked_when, may_answer, prefer
 from .wording.lexicon import Lexicon
+from .wording.meant import meant
 from .yes_no import asks_whether, judge
 
 MAX_QUESTION = 2_000  # characters; a longer text is a document, not a question
@@ -143,6 +144,7 @@ class Chatbot:
         notes = (
             *notes,
             *self._as_of(answer, when, newest=lexicon.newest),
+            *_nearly(answer, lexicon),
             *self._elsewhere(answer),
             *self._unindexed(index),
         )
@@ -202,6 +204,13 @@ class Chatbot:
             return ()
         noun = "article is" if missing == 1 else "articles are"
         return (f"{missing:,} {noun} not indexed yet: footnote doctor --repair",)
+
+
+def _nearly(answer: Answer, lexicon: Lexicon) -> Iterator[str]:
+    """The name that may have been meant, where a question is refused that has it almost."""
+    if answer.is_abstained and (names := meant(answer.asked_as, lexicon.aliases)):
+        typed, written = names
+        yield f"No article names “{typed}”. Did you mean “{written}”?"
 
 
 def _holds(article: Article, quote: str) -> bool:

@@ -10,9 +10,11 @@ from .answer import Citation, Claim, Closest
 from .candidates import BULLET
 from .evidence import Reading
 
-# Words that point back to the sentence before, at the start of a sentence.
+# Words that point back to the sentence before, at the start of a sentence or behind what links it.
 POINTS_BACK = re.compile(
-    r"[\"'“‘]?(?:(?:and|but|so|however|also),? )?"
+    r"[\"'“‘]?(?:(?:and|but|so|also),? |(?:\w+ly|however|moreover|furthermore|instead|meanwhile"
+    r"|for (?:example|instance)|in (?:addition|particular|turn|response)|as a result|afterwards?"
+    r"|at the time|(?:soon |shortly )?after(?:wards?| that)|then|later),? )?"
     r"(?:he|she|it|they|his|her|its|their|this|these|that|those|such|both"
     r"|the (?:former|latter|two|three|four|pair|trio))\b",
     re.I,
@@ -23,6 +25,15 @@ _SPEECH = re.compile(
     re.I,
 )
 _IN_QUOTES = re.compile(r"[\"“]")
+# Several things that are not named, and a next sentence that names them.
+_UNNAMED = re.compile(
+    r"(?i)\b(?:several|many|various|numerous|some|(?:a )?(?:number|range|series|variety) of"
+    r"|two|three|four|five|six|seven|eight|nine|ten|\d+|following|certain|key|main)\b"
+)
+_NAMES_THEM = re.compile(
+    r"(?:They|These|Those|Among (?:them|these|those)|Examples|The (?:[\w-]+ ){1,3}?)\s?"
+    r"(?:include[sd]?|are|were|range[sd]?|comprise[sd]?)\b|The first\b|First(?:ly)?, "
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ class Quote:
 def quote_of(reading: Reading, *, max_words: int) -> Quote:
     """The sentence, able to stand alone, cut after `max_words` words."""
     start, end = _standing_alone(reading, max_words)
+    end = _with_its_list(reading, start, end, max_words)
     start, end = _shortened(reading.article.text, start, end, reading.words, max_words)
     words = reading.words
     is_in = words is not None and start <= words[0] and words[1] <= end
@@ -128,6 +140,19 @@ def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
         start = line + before[-1][0]
     fits = len(text[start:end].split()) <= max_words
     return (start, end) if fits else (reading.start, reading.end)
+
+
+def _with_its_list(reading: Reading, start: int, end: int, max_words: int) -> int:
+    """Where the quote ends: behind the next sentence if that names the "several" of the answer."""
+    text = reading.article.text
+    if reading.words is None or not _UNNAMED.search(text, *reading.words):
+        return end
+    _, line_end = paragraph(text, start, end)
+    after = sentences(text[end:line_end])
+    if not after or not _NAMES_THEM.match(text[end:], after[0][0]):
+        return end
+    last = end + after[0][1]
+    return last if len(text[start:last].split()) <= max_words else end
 
 
 def _shortened(

@@ -42,6 +42,17 @@ def test_a_false_premise_is_named(
     assert found.instead is None or found.instead in found.reading.text
 
 
+def test_the_capital_that_opens_a_sentence_is_no_counterpart() -> None:
+    text = "Speaking at the port, officials of Zhejiang praised a pact on trade."
+    found = premise(
+        "What pact on trade did officials of Zhejiang praise in Macau?", [reading(text, text)]
+    )
+    assert found is not None
+    assert (found.said, found.instead) == ("Macau", None)
+    later = f"{text} He met Speaking Tours."
+    assert premise("What pact did officials of Zhejiang praise in Macau?", [reading(text, later)])
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -36,6 +36,29 @@ def test_the_two_of_them_bring_who_they_are() -> None:
     assert quote_of(of("The two signed.", article=article), max_words=80).text == article.text
 
 
+def test_several_things_bring_the_sentence_that_names_them() -> None:
+    text = "Firms face several key challenges. They include rates and costs. Rain fell."
+    article = Article(text=text, sources=("/c.txt",), id="c", version=1)
+    first = "Firms face several key challenges."
+    named = quote_of(of(first, "several key challenges", article), max_words=80)
+    assert named.text == text.removesuffix(" Rain fell.")
+    assert quote_of(of(first, "Firms", article), max_words=80).text == first
+    assert quote_of(of(first, "several key challenges", article), max_words=9).text == first
+    last = quote_of(of("Rain fell.", "Rain fell", article), max_words=80)
+    assert last.text == "Rain fell."
+
+
+def test_what_links_a_sentence_to_the_one_before_hides_no_pronoun() -> None:
+    text = "Bo Lee leads the bank. Specifically, he expects growth. In May, Ana Ek left."
+    article = Article(text=text, sources=("/p.txt",), id="p", version=1)
+    assert quote_of(of("Specifically, he expects growth.", article=article), max_words=80).text == (
+        "Bo Lee leads the bank. Specifically, he expects growth."
+    )
+    assert quote_of(of("In May, Ana Ek left.", article=article), max_words=80).text == (
+        "In May, Ana Ek left."
+    )
+
+
 def test_a_long_sentence_is_cut_around_the_words_that_answer() -> None:
     text = " ".join(f"w{number}" for number in range(200))
     giant = Article(text=text, sources=("/g.txt",), id="g", version=1)

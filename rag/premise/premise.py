@@ -4,6 +4,7 @@ Of the sentence that comes nearest: a name, date or number of the question that 
 says, or says only far from there; or a word whose opposite the sentence says; or a "not".
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -154,10 +155,17 @@ class _View:
         elif element.kind == "number":
             like = [match.group() for match in NUMBER.finditer(DATE.sub(" ", text))]
         else:
-            like = names(text)
+            like = [one for one in names(text) if not self._only_opens(one)]
         asked = said(self.question)
         return next(
             (one for one in like
              if not meets(asked, Element(element.kind, one, 0), aliases=self.aliases)),
             None,
         )  # fmt: skip
+
+    def _only_opens(self, name: str) -> bool:
+        """Whether a word has its capital from opening the sentence: "Speaking in Macau, ..."."""
+        if " " in name or not self.reading.text.startswith(name):
+            return False
+        within = rf"[\w,;:] {re.escape(name)}\b"
+        return re.search(within, self.reading.article.text) is None

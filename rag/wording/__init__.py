@@ -2,5 +2,6 @@
 
 spelling.py  typos mended by the library's own words
 aliases.py   abbreviations and the names they stand for
-lexicon.py   both for one library, made once for each generation of the index
+meant.py     names run together, and names that are almost one of the library's
+lexicon.py   all for one library, made once for each generation of the index
 """

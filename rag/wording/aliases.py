@@ -9,7 +9,7 @@ people.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -63,7 +63,7 @@ class Aliases:
     """The names that a library writes in more than one way. Names are as `key` gives them."""
 
     others: dict[str, tuple[str, ...]]  # the other forms of a name
-    held: frozenset[str]  # the names that stand in the library
+    held: Mapping[str, str]  # the names that stand in the library -> as it writes them most
     plain: frozenset[str]  # abbreviations that are words of it too: AIDS, aids
 
     @classmethod
@@ -88,8 +88,12 @@ class Aliases:
             name = run.removeprefix("The ")
             if len(initials := _initials(name)) in _INITIALS and initials not in defined:
                 guessed[initials][name] += count
-        held = {key(name) for name in (*runs, *seen, *defined)}
-        held.update(key(full) for found in defined.values() for full in found)
+        longest = (full for found in defined.values() for full in found)
+        usual = [name for name, _ in runs.most_common()]
+        usual += [one for name in usual for one in name.split(" and ") if " " in one]
+        held: dict[str, str] = {}
+        for name in (*usual, *seen, *defined, *longest):
+            held.setdefault(key(name), name.removeprefix("The "))
         others: dict[str, dict[str, None]] = defaultdict(dict)
         for short, found in (*defined.items(), *guessed.items()):
             if full := _leading(found):
@@ -102,7 +106,7 @@ class Aliases:
                     others[key(form)] = dict.fromkeys(rest)  # whatever else it is short for here
         return cls(
             {name: tuple(forms) for name, forms in others.items() if forms},
-            frozenset(held),
+            held,
             frozenset(short for short in (*defined, *guessed) if short.lower() in words),
         )
 
@@ -117,7 +121,7 @@ class Aliases:
         return tuple(dict.fromkeys(form for form in found if key(form) != wanted))
 
 
-NO_ALIASES = Aliases({}, frozenset(), frozenset())
+NO_ALIASES = Aliases({}, {}, frozenset())
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from corpus.article import Article
 from index.embed import shipped_folder
 
 from .aliases import Aliases, expand
+from .meant import part
 from .spelling import Vocabulary, english_words, respell
 
 # Of text: two seconds of work. A larger library is known by its newest articles.
@@ -39,7 +40,7 @@ class Lexicon:
 
     def respell(self, question: str) -> str:
         """The question, its typos mended."""
-        return respell(question, self.vocabulary)
+        return respell(part(question, self.vocabulary, self.aliases), self.vocabulary)
 
     def expand(self, question: str) -> str:
         """The question with abbreviations as the library writes them."""
