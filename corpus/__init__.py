@@ -15,6 +15,9 @@ language.py    a text -> its language, where that is plain
 furniture.py   what single lines of a page are: labels, headlines, text
 unwrap.py      lines that a wrap only broke are joined again
 bylines.py     lines that say who and when: bylines, imprints, disclaimers
+appeals.py     what a site says to its reader: subscribe, sign in, agree
+heads.py       the head of a page: its title, and what a site puts above that
+boxes.py       furniture that its neighbours give away, and the foot of a page
 clean.py       site furniture out, one tidy text in
 opinion.py     whether a text is an opinion, and by which sign
 describe.py    a clean text -> title, publisher, author, date, language

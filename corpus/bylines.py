@@ -21,8 +21,29 @@ class Byline:
     published: str | None = None
 
 
-# Site names that imprints give in a short form which says little to a reader.
-_PUBLISHERS = {"scmp": "South China Morning Post"}
+# Names of sites that say little to a reader; imprints give them as aggregators write them.
+_PUBLISHERS = {
+    "scmp": "South China Morning Post",
+    "hkfp": "Hong Kong Free Press",
+    "rthk": "RTHK",
+    "chinadaily": "China Daily",
+    "globaltimes": "Global Times",
+    "thestandard": "The Standard",
+    "straitstimes": "The Straits Times",
+    "bbc": "BBC",
+    "cnn": "CNN",
+    "cna": "CNA",
+    "ft": "Financial Times",
+    "wsj": "The Wall Street Journal",
+    "nyt": "The New York Times",
+    "nytimes": "The New York Times",
+    "theguardian": "The Guardian",
+    "aljazeera": "Al Jazeera",
+    "reuters": "Reuters",
+    "bloomberg": "Bloomberg",
+    "xinhua": "Xinhua",
+    "afp": "AFP",
+}
 
 _WORD = r"[^\W\d_a-z][\w.'’-]*"  # a capitalised word: Au, O'Neill, Ho-lim, J.
 _PARTICLE = r"(?:v[ao]n|de[rlns]?|d[aiou]s?|la|le|bin|binti|al|el|ter|ten|zu|y)"
@@ -45,11 +66,14 @@ _ROLE = re.compile(
 )
 _PLACE = re.compile(r"\ in\ [^\W\d_a-z]\w+(?:\ [^\W\d_a-z]\w+)*$")  # "By Ana Li in New York"
 _WHEN = re.compile(
-    r"(?:(?:first|originally)\ )?(?:published|posted|date|issued|released)(?:\ (?:on|at))?\s?:?"
+    r"(?:(?:first|originally)\ )?(?:published|posted|issued|released)(?:\ (?:on|at))?\s?:?"
+    r"|(?:(?:release|publication)\ )?date(?:\ (?:published|issued|of\ (?:issue|publication)))?\s?:?"
     r"|发布时间\s?[:：]?|时间\s?[:：]|日期\s?[:：]|ends",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"(?:来源|來源|稿源|source)\s?[:：]\s?(?P<name>\S.{1,40})", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:来源|來源|稿源|source)\s?[:：]\s?(?P<name>\S.{1,40}?)(?=\s+\S+[:：]|$)", re.IGNORECASE
+)
 _E_MAIL = re.compile(r"[(<\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)>\]]?")
 _JOINTS = re.compile(r"\s*(?:[|/•·,，、;]|\s[-–—]\s|[^\w\s.,;:：'’&()<>@-])\s*")
 _UPDATE = re.compile(r"(?:last\ )?(?:updated|modified)\b|更新", re.IGNORECASE | re.VERBOSE)
@@ -59,6 +83,7 @@ _HINT = re.compile(
     r"|critic|produc|bureau|staff|blog|analyst",
     re.IGNORECASE,
 )
+_LATER = re.compile(r"\s*[|·•/–—]\s*(?:last\s)?(?:updated|modified)\b.*", re.IGNORECASE)
 _NO_DATE = re.compile(r"\b(?:updated|modified|created|edited|accessed|更新)", re.IGNORECASE)
 
 # What the name of a newspaper, an agency or a station has in it.
@@ -72,6 +97,12 @@ _AGENCIES = {"Reuters", "Bloomberg", "Xinhua", "AFP", "BBC", "CNN", "NPR"}
 _HAN_OUTLET = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{1,10}(?:[日晚早晨周时]报|[日晚早]報|时报|新闻网?|新聞|通讯社|网|電視|电视台)"
 )
+# What the name of a public body has in it, which publishes its own news.
+_BODY = re.compile(
+    r"\b(?:Ministry|Department|Office|Council|Bureau|Authority|Commission|Agency|Institute|Police"
+    r"|Constabulary|Secretariat|Parliament|Committee|Court|Board|Bank|University|Foundation)\b"
+)
+MAX_INSTITUTION = 60  # characters; "Ministry of Health, Labour and Welfare" has 38
 _IS_PUBLISHER = re.compile(_PUBLISHER)
 
 # "Copyright scmp", "© 2025 Example News". Without a sign or a year the name must be a known one:
@@ -79,7 +110,7 @@ _IS_PUBLISHER = re.compile(_PUBLISHER)
 _IMPRINT = re.compile(
     r"(?:copyright|©|\(c\))(?P<sure>[\s©,]*(?:\d{4})?[\s,]*)"
     rf"(?P<name>(?-i:{_PUBLISHER})|[a-z]+)"
-    r"(?:\.?\ all\ rights\ reserved)?\.?",
+    r"(?P<year>,?\ \d{4})?(?:\.?\ all\ rights\ reserved)?\.?",
     re.IGNORECASE,
 )
 # "The views do not necessarily reflect those of China Daily."
@@ -91,7 +122,11 @@ _DISCLAIMER = re.compile(
 )
 _EMPLOYER = re.compile(r"\b(?:University|Institute|Department|Ministry|Government|Bank|College)\b")
 # "Philip Wong is deputy director at the Pan Sutong Institute."
-_BIOGRAPHY = re.compile(rf"(?P<name>{_NAME}) is (?:an? |the )?[a-z].*\.")
+_BIOGRAPHY = re.compile(
+    rf"(?P<name>{_NAME}|The (?:author|writer))"
+    r"(?: (?:is|was) (?:an? |the )?[a-z]| (?:teaches|chairs|heads|leads|runs|directs|writes) ).*\."
+)
+_BIOGRAPHY_HEAD = 3  # written lines; a title and a line below it may stand above
 
 
 def read_byline(line: str, *, is_titled: bool) -> Byline | None:
@@ -100,26 +135,28 @@ def read_byline(line: str, *, is_titled: bool) -> Byline | None:
     >>> read_byline("By Ana Li, Staff Reporter | 6 Nov 2025", is_titled=False)
     Byline(author='Ana Li', publisher=None, published='2025-11-06')
     """
-    if len(line) > MAX_BYLINE or not _HINT.search(line) or _NO_DATE.search(line):
+    if len(line) > MAX_BYLINE or not _HINT.search(line):
         return None
-    line = line.strip()
+    line = _LATER.sub("", line.strip())
     found = list(DATE.finditer(line))
-    if len(found) > 1 or (found and iso_date(found[0].group()) is None):
+    if _NO_DATE.search(line) or len(found) > 1 or (found and iso_date(found[0].group()) is None):
         return None
     published = iso_date(found[0].group()) if found else None
     rest = DATE.sub(" | ", line)
     has_address = _E_MAIL.search(rest) is not None
     source = _SOURCE.search(rest) if published else None
-    rest = _E_MAIL.sub(" | ", rest[: source.start()] if source else rest)
-    authors, is_named, has_role = _authors([part for part in _JOINTS.split(rest) if part.strip()])
+    if source:
+        rest = f"{rest[: source.start()]} | {rest[source.end() :]}"
+    parts = [part for part in _JOINTS.split(_E_MAIL.sub(" | ", rest)) if part.strip()]
+    outlets = [part.strip() for part in parts if is_outlet(part)]
+    authors, is_named, has_role = _authors([part for part in parts if not is_outlet(part)])
     if authors is None:
         return None
     is_sure = is_named or (is_titled and (published or has_address or has_role))
-    if authors and not is_sure:
+    is_role = has_role and bool(outlets) and is_titled  # "Business reporter, Valley News"
+    if (authors and not is_sure) or not (authors or published or is_role):
         return None
-    if not authors and not published:
-        return None
-    publisher = source["name"].strip() if source else None
+    publisher = source["name"].strip() if source else next(iter(outlets), None)
     return Byline(_listed(authors), publisher, published)
 
 
@@ -151,6 +188,16 @@ def _listed(names: list[str]) -> str | None:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def read_names(line: str) -> str | None:
+    """The names of persons that a line holds and nothing else; None for other lines.
+
+    >>> read_names("Ana Li and Bo Ek"), read_names("Rain and snow"), read_names("The Valley Post")
+    ('Ana Li and Bo Ek', None, None)
+    """
+    names = [name for name in re.split(r",\ (?:and\ )?|\ and\ |\ &\ ", line.strip()) if name]
+    return _listed(names) if names and all(map(is_person, names)) else None
+
+
 def is_person(line: str) -> bool:
     """Whether the line is a name and no more, and not that of a newspaper."""
     bare = line.strip()
@@ -179,13 +226,33 @@ def is_outlet(line: str) -> bool:
     return is_latin or _HAN_OUTLET.fullmatch(bare) is not None
 
 
-def read_imprint(line: str) -> str | None:
-    """The publisher that an imprint names; None for a line that is none."""
+def is_institution(line: str) -> bool:
+    """Whether the line is the name of a public body, and no more.
+
+    >>> is_institution("MINISTRY OF FISHERIES"), is_institution("The ministry of fish said no")
+    (True, False)
+    """
+    bare = line.strip(" -–—•|")
+    bare = (
+        bare.title().replace(" Of ", " of ").replace(" And ", " and ") if bare.isupper() else bare
+    )
+    if not 0 < len(bare) <= MAX_INSTITUTION or len(bare.split()) < 2:
+        return False
+    return _BODY.search(bare) is not None and _IS_PUBLISHER.fullmatch(bare) is not None
+
+
+def read_imprint(line: str, *, is_placed: bool = False) -> str | None:
+    """The publisher that an imprint names; None for a line that is none.
+
+    The name of a site alone ("Copyright valleypost") counts where it `is_placed`: beside a byline
+    or below the text. Elsewhere it may be a heading ("Copyright reform").
+    """
     found = _IMPRINT.fullmatch(line.strip()) if len(line) <= MAX_BYLINE else None
     if found is None:
         return None
     name = re.sub(r"(?i)\.?\s*all rights reserved$", "", found["name"]).rstrip(".")
     is_sure = "©" in line or "(c)" in line.lower() or bool(found["sure"].strip())
+    is_sure = is_sure or bool(found["year"]) or (is_placed and name.islower() and " " not in name)
     return _PUBLISHERS.get(name.casefold(), name if is_sure else None)
 
 
@@ -212,3 +279,22 @@ def biographies(above: list[str]) -> tuple[list[str], list[str]]:
         above = above[:-1]
         names.insert(0, found["name"])
     return names, above
+
+
+def about_author(text: str, author: str | None) -> list[str]:
+    """The paragraphs of a text that say who its author is: the last ones, or one at its head.
+
+    At the head only where it names the author: an article may well begin with who its subject is.
+
+    >>> about_author("Cut the tax\\nIt hurts us.\\nAna Li is a lawmaker.", None)
+    ['Ana Li is a lawmaker.']
+    """
+    written = [line.strip() for line in text.split("\n") if line.strip()]
+    _, above = biographies(written)
+    head = [line for line in above[:_BIOGRAPHY_HEAD] if _is_about(line, author)]
+    return head + written[len(above) :]
+
+
+def _is_about(line: str, author: str | None) -> bool:
+    found = _BIOGRAPHY.fullmatch(line)
+    return found is not None and (found["name"] in (author or "") or "The " in found["name"])

@@ -7,26 +7,23 @@ are what is taken out of a line; the line is cut there, and no quote runs over a
 
 Text that somebody wrote is worth more than a page without menus: what may be either stays.
 
-A further kind of furniture is a further step of `clean`: lines in, the lines that stay out.
+A further kind of furniture is a further step of `without_furniture`: lines in, lines out.
 """
 
 import re
 
-from corpus.bylines import is_outlet, read_byline, read_closing, read_imprint
+from corpus.boxes import without_boxes
 from corpus.furniture import (
     MAX_TITLE,
     ends_sentence,
     is_age,
-    is_crumbs,
-    is_foot_label,
-    is_headline,
     is_label,
-    is_menu_word,
-    is_section_name,
     is_share_label,
     is_text,
     is_underline,
+    may_be_heading,
 )
+from corpus.heads import without_menu
 from corpus.language import count_latin, count_letters
 from corpus.unwrap import unwrap
 
@@ -49,32 +46,22 @@ _MIN_FOREIGN_LETTERS = 4  # "λ = 0.5" stays
 _MAX_FOREIGN_LINE = 300  # characters; a longer one is a passage, the longest of the samples has 76
 _MIN_PASSAGE = 4  # lines without a blank one between; a notice has heading, text, button
 _MAX_FOREIGN_LABEL = 40  # characters; the longest of the samples has 23
-_HEAD_MENU = 30  # written lines; a menu above the text is seldom longer
-_MAX_MENU_ENTRY = 30  # characters; "Environment and climate" has 23
-_MIN_MENU = 3  # entries; two lines may well be a title and its section
 # A box that a scraper ran into the text: "by Wind. Advertisement The index rose".
 _IN_LINE = re.compile(r"(?<=[.!?])([”\"’')]*)\ +Advertisement(?:\ +(?=[“‘\"'(]?[A-Z])|$)")
 
 
-def clean(raw: str) -> str:
-    """The text of a page without its furniture: whole lines of it, in order, blank runs joined.
-
-    >>> clean("It rained. \\r\\n\\r\\n\\r\\nAdvertisement\\r\\nIt poured.\\r\\n")
-    'It rained.\\n\\nIt poured.'
-    """
-    lines = without_furniture(page_lines(raw))
-    return "\n".join(_without_blank_runs(lines))
-
-
 def without_furniture(lines: list[str], *, ages: bool = False) -> list[str]:
-    """The lines that stay; with `ages`, a head keeps its "33 minutes ago" for who reads heads."""
+    """The lines that stay; with `ages`, a head keeps its "33 minutes ago" for who reads heads.
+
+    >>> without_furniture(["It rained.", "Advertisement", "It poured."])
+    ['It rained.', 'It poured.']
+    """
     before: list[str] = []
     while before != lines:  # what one step takes out may be what kept the other from seeing
         before = lines
         lines = _IN_LINE.sub(r"\1\n", "\n".join(lines)).split("\n")
+        lines = without_boxes(without_menu(lines))
         lines = _without_labels(lines, ages=ages)
-        lines = _without_menu(lines)
-        lines = _without_foot(lines)
         lines = _without_repeated_title(_without_foreign_lines(lines))
         lines = unwrap([line for line in lines if not is_underline(line)])
     return lines
@@ -106,54 +93,30 @@ def _without_labels(lines: list[str], *, ages: bool) -> list[str]:
     """The lines without labels, and without share bars: at least two networks in a row."""
     text = next((number for number, line in enumerate(lines) if is_text(line)), len(lines))
     shared = [is_share_label(line) for line in lines]
+    labels = [is_label(line) for line in lines]
     return [
         line
         for number, line in enumerate(lines)
         if (ages and number < text and is_age(line))
+        or (labels[number] and _heads_text(lines, labels, number))
         or not (
-            is_label(line)
+            labels[number]
             or (shared[number] and any(shared[max(0, number - 1) : number]))
             or (shared[number] and any(shared[number + 1 : number + 2]))
         )
     ]
 
 
-def _without_menu(lines: list[str]) -> list[str]:
-    """The lines without what a site puts above a story: menu, path, the name of its section."""
-    written = [number for number, line in enumerate(lines) if line.strip()][:_HEAD_MENU]
-    text = next((at for at, number in enumerate(written) if is_text(lines[number])), len(written))
-    head = written[:text] if text < len(written) else []  # a menu alone is all there is
-    gone = {number for number in head if is_crumbs(lines[number])}
-    entries = [number for number in head if is_menu_word(lines[number])]
-    if len(entries) >= _MIN_MENU:
-        between = [number for number in head if entries[0] <= number <= entries[-1]]
-        if all(len(lines[number]) <= _MAX_MENU_ENTRY for number in between):
-            gone.update(between)
-    rest = [number for number in head if number not in gone]
-    # The name of the site stands right above its menu; a newspaper's is for `describe` to read.
-    if gone and len(rest) > 1 and written.index(rest[0]) + 1 == written.index(min(gone)):
-        name, below = lines[rest[0]], [lines[number] for number in rest[1:]]
-        is_short = len(name) <= _MAX_MENU_ENTRY and not is_outlet(name)
-        if is_short and any(is_headline(b) and not read_byline(b, is_titled=True) for b in below):
-            gone.add(rest.pop(0))
-    if len(rest) > 1 and is_section_name(lines[rest[0]]) and is_headline(lines[rest[1]]):
-        gone.add(rest[0])
-    return [line for number, line in enumerate(lines) if number not in gone]
-
-
-def _without_foot(lines: list[str]) -> list[str]:
-    """The lines without those at the foot of a page that are furniture only there."""
-    foot: list[str] = []  # an imprint among them stays: it says who published this
-    for number in range(len(lines) - 1, -1, -1):
-        line = lines[number]
-        if not line.strip() or read_imprint(line) or read_closing(line):
-            foot.append(line)
-        elif not is_foot_label(line):
-            break
-    else:
-        return lines  # nothing else would be left
-    above = lines[: number + 1]
-    return [*above, *reversed(foot)] if any(map(is_text, above)) else lines
+def _heads_text(lines: list[str], labels: list[bool], number: int) -> bool:
+    """Whether a label that may be a heading stands right above text, and beside no other label."""
+    if not may_be_heading(lines[number]) or number + 1 == len(lines):
+        return False
+    if any(labels[max(0, number - 2) : number]) or any(labels[number + 1 : number + 3]):
+        return False
+    below = lines[number + 1] or "".join(lines[number + 2 : number + 3])
+    goes_on = lines[number + 1][:1].islower()  # the label is the beginning of a sentence
+    above = next((line for line in reversed(lines[:number]) if line.strip()), "")
+    return goes_on or (is_text(above) and is_text(below))
 
 
 def _without_repeated_title(lines: list[str]) -> list[str]:

@@ -1,8 +1,10 @@
 """A page becomes its articles: divided where another story begins, each cleaned and described."""
 
 from corpus.article import Article
+from corpus.boxes import without_running_titles
 from corpus.clean import page_lines, tidy, without_furniture
 from corpus.describe import describe
+from corpus.heads import without_notice
 from corpus.opinion import is_labelled, is_opinion
 from corpus.page import Page
 from corpus.stories import stories
@@ -15,7 +17,7 @@ def articles_of(page: Page, source: str) -> list[Article]:
     >>> [article.text for article in articles_of(Page("Advertisement\\nIt rained."), "/a.txt")]
     ['It rained.']
     """
-    parts = stories(unwrap(page_lines(page.text)))
+    parts = stories(unwrap(without_notice(without_running_titles(page_lines(page.text)))))
     # A newspaper's name above all is that of every story; one within a story is of that alone.
     masthead = next((line.strip() for line in parts[0].lines if line.strip()), None)
     articles: list[Article] = []

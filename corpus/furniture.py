@@ -11,7 +11,7 @@ import regex
 MAX_TITLE = 160  # characters; the longest headline of the samples has 88
 _MIN_LABEL = 2  # characters; "评论"
 _MAX_LABEL = 120  # characters; a longer line says something
-_EDGES = " \t\xa0.…:：!-–—•*>»→←‹«|_"  # what decorates a label
+_EDGES = " \t\xa0.,…:：!-–—•*>»→←‹«|_"  # what decorates a label
 
 _NETWORKS = (
     r"facebook|twitter|x|linkedin|whats\s?app|telegram|reddit|pinterest|e-?mail|print|copy\ link"
@@ -29,8 +29,17 @@ _MENU = (
     r"|首页|主页|新闻|登录|注册|搜索|关于我们|联系我们|ホーム|accueil|startseite|inicio"
 )
 _AGE = (
+    r"(?:(?:published|posted|updated):?\ )?"
     r"(?:\d{1,3}|an?)\ (?:second|sec|minute|min|hour|hr|day|week|month|year)s?\ ago"
+    r"(?:\ ?[|·,]\ ?(?:last\ )?updated\b.{1,40})?"
     r"|\d{1,3}\ ?(?:分钟|小时|天)前"
+)
+
+# How often something was shared, or how long it takes to read: "1.2K shares", "5 min read".
+_COUNT = (
+    r"[\d.,]+\ ?[km]?\ (?:shares?|likes?|views?|followers?|claps?|restacks?|reactions?)"
+    r"(?:\W+[\d.,]+\ ?[km]?\ \w+)?"
+    r"|\d{1,2}[\ -]min(?:ute)?s?(?:\ (?:read|listen|watch))?|\d+\ ?(?:评论|評論|阅读|閱讀)"
 )
 
 _ONWARD_LINK = (
@@ -49,6 +58,7 @@ _RELATED = (
     r"|(?:also|more)\ (?:from|on)\ (?:the\ |our\ |this\ )?"
     r"(?-i:[^\W\d_a-z][\w.’'-]*(?:\ [\w.’'&-]+){0,6})"
     r"|相关(?:阅读|新闻|文章|报道)|延伸阅读|推荐阅读|猜你喜欢|热门文章|更多新闻|相關新聞|延伸閱讀|関連記事"
+    r"|related|(?:see|read)\ also"
     r"|artículos\ relacionados|noticias\ relacionadas|(?:à\ lire|lire)\ aussi|mehr\ zum\ thema"
 )
 _COMMENTS = (
@@ -80,6 +90,10 @@ _ALWAYS = rf"""
     | (?:read\ more|also\ read|related\ (?:story|article))\s?[:：]\s[^.。]{{10,100}}
     | {_ONWARD_LINK}
     | {_AGE}
+    | {_COUNT}
+    | (?:listen|watch)(?:\ to\ this\ (?:article|story|post))? | save(?:\ for\ later)?
+    | (?:story|article)\ continues\ below.{{0,20}} | opens?\ (?:in\ (?:a\ )?)?new\ (?:tab|window)
+    | sign\ (?:up|in) | log\ in | subscribe(?:\ now)? | follow
 """
 # Lines that are furniture at the foot of a page, below the last sentence of its text.
 _AT_THE_FOOT = rf"""
@@ -100,6 +114,27 @@ _AT_THE_FOOT = rf"""
     | (?:{_NETWORKS})
 """
 _FLAGS = re.VERBOSE | re.IGNORECASE
+# Labels that could be a heading of the author's as well, or a line of verse.
+_HEADING = re.compile(
+    r"comments? | (?:hash)?tags? | share | follow | listen | watch | save", _FLAGS
+)
+# Headings and buttons under which nothing of a story comes any more, below its last sentence.
+_OPENER = re.compile(
+    r"""(?:related|recommended|popular|trending)\ (?:\w+\ )?
+        (?:articles?|stories|posts|news|content|links|topics|videos|tags|searches|pages)
+    | (?:hash)?tags? | most\ (?:popular|read|viewed|shared)
+    | (?:explore\ )?more\ on\ (?:this|these)\ \w+
+    | (?:tags?|tagged\ with|filed\ under|topics?|posted\ in|categor(?:y|ies))\s?[:：].{1,100}
+    | (?:previous|next|older|newer)(?:\ (?:article|post|story|entry|page)s?)?
+    | (?:was|is)\ this\ page\ useful | discussion\ about\ this\ \w+ | load\ more\b.{0,20}
+    | our\ standards\s?:.{1,80} | (?:purchase\ )?licensing\ rights
+    | (?:terms|conditions)\ (?:of|and)\ (?:use|service|conditions) | privacy\ policy
+    | (?:相关|相關|热门|熱門|推荐|推薦|延伸|関連)
+      (?:阅读|閱讀|新闻|新聞|文章|报道|報道|推荐|推薦|链接|連結|記事|视频|視頻|标签)
+    | 分享(?:[到至])? | シェア(?:する)? | 点击加载更多""",
+    _FLAGS,
+)
+_BARE_COUNT = re.compile(r"[\d.,]+\ ?[km]?|[-–—·•|∙]{1,3}", re.IGNORECASE)
 _LABEL = re.compile(_ALWAYS, _FLAGS)
 _FOOT = re.compile(_AT_THE_FOOT, _FLAGS)
 _RELATED_LABEL = re.compile(_RELATED, re.IGNORECASE | re.VERBOSE)
@@ -126,10 +161,29 @@ def is_label(line: str) -> bool:
     return len(bare) >= _MIN_LABEL and _LABEL.fullmatch(bare) is not None
 
 
+def may_be_heading(line: str) -> bool:
+    """Whether a label could be the heading of a passage, too: "Comments"."""
+    return _HEADING.fullmatch(line.strip(_EDGES)) is not None
+
+
 def is_foot_label(line: str) -> bool:
     """Whether the line is furniture if nothing but furniture stands below it."""
     bare = line.strip(_EDGES)
     return len(line) <= _MAX_LABEL and (not bare or bool(_FOOT.fullmatch(bare)) or is_label(line))
+
+
+def is_opener(line: str) -> bool:
+    """Whether nothing of a story comes below the line, if no sentence does."""
+    bare = line.strip(_EDGES + "?？")
+    if not bare or len(line) > _MAX_LABEL:
+        return False
+    is_closing = is_related_label(line) or _OPENER.fullmatch(bare) is not None
+    return is_closing or re.fullmatch(_COMMENTS, bare, _FLAGS) is not None
+
+
+def is_bare_count(line: str) -> bool:
+    """Whether the line is a figure and no more, or a dot between two."""
+    return _BARE_COUNT.fullmatch(line.strip()) is not None
 
 
 def is_related_label(line: str) -> bool:

@@ -25,6 +25,10 @@ _LABELLED = re.compile(
     r"(?:opinion|op-?ed|commentary|editorial|viewpoint|观点|觀點|评论|評論|社论|社論)\s*[:|–—：]\s*\S",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(
+    r"letters\ to\ the\ editor|来信|讀者來信|读者来信", re.IGNORECASE | re.VERBOSE
+)
+_LABELS = 4  # written lines; above a column stand the name of the paper and its menu
 _DISCLAIMER = re.compile(
     r"\b(?:views|opinions)\b.{0,80}\b(?:(?:do\ not|don['’]t)\ necessarily\ (?:reflect|represent)"
     r"|are\ (?:solely\ )?(?:those\ of\ the\ author|(?:the\ author['’]?s?|their|his|her|my)\ own))",
@@ -69,6 +73,9 @@ def is_opinion(lines: list[str]) -> bool:
     if written and is_labelled(written[0]):
         return True
     if len(written) > 1 and is_column_label(written[0]) and is_headline(written[1]):
+        return True
+    # "Letters to the editor" below the name of a paper; other labels may head a passage there.
+    if any(_LETTERS.fullmatch(line) for line in written[1:_LABELS]):
         return True
     foot = written[-_FOOT:]
     if any(len(line) <= _MAX_NOTICE and _DISCLAIMER.search(line) for line in foot):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.article import Article
+from corpus.bylines import about_author
 
 from .answer import MAX_CITATIONS, MAX_CLOSEST, MAX_WORDS, Answer, Check, Claim, Closest
 from .compare import Group, asks_for_several, differing, side_by_side
@@ -93,7 +93,7 @@ def _answered(
 ) -> Answer:
     is_list = asks_for_several(asking.asked_as)
     quotes = _quotes(readings, is_list=is_list, best=best)
-    message = _argued_by([quote.article for quote in quotes])
+    message = _argued_by(quotes)
     answer = _quoted(asking, quotes, message)
     if not is_list:
         most = SHORT - len(message.split()) - 1  # the marker
@@ -107,9 +107,10 @@ def _answered(
     return _joined_by(answer, quotes, groups, readings[0])
 
 
-def _argued_by(articles: Sequence[Article]) -> str:
-    """Who argues what is quoted, where it is all opinion; empty for news."""
-    if not all(article.is_opinion for article in articles):
+def _argued_by(quotes: Sequence[Quote]) -> str:
+    """Who argues what is quoted, where it is all opinion; empty for news, and for who they are."""
+    articles = [quote.article for quote in quotes if not _is_biography(quote)]
+    if not articles or not all(article.is_opinion for article in articles):
         return ""
     if len({article.id for article in articles}) > 1:
         return "Opinion pieces argue:"
@@ -118,6 +119,14 @@ def _argued_by(articles: Sequence[Article]) -> str:
         return "An opinion piece argues:"
     are_several = re.search(r",|\band\b", author)
     return f"{author} {'argue' if are_several else 'argues'}:"
+
+
+def _is_biography(quote: Quote) -> bool:
+    """Whether the quote says who the author is, which nobody argues."""
+    if not quote.article.is_opinion:
+        return False
+    about = about_author(quote.article.text, quote.article.author)
+    return any(quote.text.strip() in line for line in about)
 
 
 def _at_a_glance(claim: Claim, question: str, *, most: int) -> Claim:

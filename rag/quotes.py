@@ -107,6 +107,7 @@ def citation_of(number: int, quote: Quote) -> Citation:
         quote=article.text[quote.start : quote.end],
         start=quote.start,
         end=quote.end,
+        heading=article.heading,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.clean import clean, tidy
+from corpus.clean import page_lines, tidy, without_furniture
 from corpus.samples import sample_files
 
 # Lines that meet every rule beside lines that meet none, torn and joined in every way.
@@ -30,6 +30,11 @@ LINES = st.sampled_from(
 PAGES = st.lists(LINES | st.text(max_size=30), max_size=15).flatmap(
     lambda lines: st.sampled_from(["\n", "\r\n", "\r", "\u2028"]).map(lambda end: end.join(lines))
 )
+
+
+def clean(raw: str) -> str:
+    """What is left of a page."""
+    return tidy("\n".join(without_furniture(page_lines(raw))))
 
 
 @settings(max_examples=30, deadline=None)  # the first one builds tables

@@ -227,10 +227,11 @@ def test_pages_of_one_article_stay_one_and_lose_no_line(use):
     assert [row.name for row in rows if row.found != row.wanted] == []
     # One byline of a programme is read as that of the whole page.
     assert sum(len(row.lost) for row in rows) <= {"building": 0, "reporting": 1}[use]
-    assert sum(len(row.left) for row in rows) == 0
+    assert sum(len(row.left) for row in rows) <= {"building": 13, "reporting": 47}[use]
+    assert sum(row.gone for row in rows) >= {"building": 149, "reporting": 141}[use]
     facts = sum((row.facts for row in rows), start=rows[0].facts.__class__())
-    assert facts["right"] >= {"building": 151, "reporting": 102}[use]
-    assert facts["wrong"] <= {"building": 0, "reporting": 1}[use]
+    assert facts["right"] >= {"building": 334, "reporting": 308}[use]
+    assert facts["wrong"] <= {"building": 0, "reporting": 4}[use]
 
 
 def test_the_measure_sees_a_false_cut_a_lost_line_and_a_wrong_fact():

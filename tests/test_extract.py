@@ -88,6 +88,17 @@ def test_no_sentence_at_all_is_refused_in_words() -> None:
     assert ask().message == "The articles do not answer this."
 
 
+def test_nobody_argues_who_the_author_is() -> None:
+    article = Article(
+        text="Tax must fall by half.\nAna Li is a lawmaker.",
+        sources=("/op.txt",),
+        author="Ana Li",
+        is_opinion=True,
+    )
+    assert ask(reading("Ana Li is a lawmaker.", 0.9, article)).text == "Ana Li is a lawmaker. [1]"
+    assert "argues" in ask(reading("Tax must fall by half.", 0.9, article)).text
+
+
 def test_an_opinion_says_who_argues_it() -> None:
     def said(author: str | None) -> str:
         article = Article(

@@ -1,0 +1,158 @@
+"""Furniture that its neighbours give away, and sentences that only look like it."""
+
+import pytest
+
+from corpus.appeals import is_advertising, is_notice, is_request
+from corpus.boxes import without_boxes, without_running_titles
+from corpus.bylines import about_author, is_institution, read_imprint, read_names
+from corpus.clean import page_lines, tidy, without_furniture
+from corpus.describe import describe
+from corpus.heads import title_at, without_menu, without_notice
+
+RAIN = "It rained on the plain of Spain for the whole of the day and half of the night."
+SNOW = "Snow fell on the hills above the town, and the school was closed until Thursday."
+
+
+def clean(*lines: str) -> list[str]:
+    return tidy("\n".join(without_furniture(page_lines("\n".join(lines))))).split("\n")
+
+
+def test_nothing_and_furniture_alone_stay_as_they_are() -> None:
+    for lines in ([], [""], ["Related", "Snow above the town"], ["Sign up"], ["42"]):
+        assert without_boxes(lines) == without_running_titles(lines) == without_menu(lines) == lines
+        assert title_at(lines) is None
+    assert without_notice([]) == []
+
+
+def test_a_box_between_paragraphs_goes_with_what_advertises_in_it() -> None:
+    box = (
+        "Sign up to our Morning Briefing",
+        "The five stories you need, in your inbox by seven.",
+        "Your name here",
+        "Sign up",
+    )
+    assert clean("Rain in Spain", RAIN, *box, SNOW) == ["Rain in Spain", RAIN, SNOW]
+
+
+def test_links_within_a_story_go_and_a_heading_below_the_same_word_stays() -> None:
+    links = ("Related", "Cyclists get a lane on the old bridge", "Ferry fares to rise by a tenth")
+    assert clean("Rain in Spain", RAIN, *links, SNOW) == ["Rain in Spain", RAIN, SNOW]
+    headed = ["Rain in Spain", RAIN, "Related", "A second bill", SNOW]
+    assert clean(*headed) == headed
+
+
+def test_below_the_last_sentence_a_label_takes_the_short_lines_with_it() -> None:
+    foot = ("Tags", "Trams", "Kestrel Square", "Most popular", "1", "Crane toppled by gale")
+    assert clean("Rain in Spain", RAIN, *foot) == ["Rain in Spain", RAIN]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["Next meeting", "9 June 2024, in the hut"],
+        ["Recommended reading", "Lights of the North", "A history of rain"],
+        ["Popular songs", "Rain on me", "The long way"],
+        ["Contact", "Ana Ruiz", "Press office"],
+        ["Tags", "- each in a colour", "- none in red"],
+        ["Tags", "Source: Office of Rain"],
+        ["Advertisement", "Marden (4-4-2)", "Attendance: 4,212"],
+        ["Related", *[f"Bill number {number} of the year" for number in range(16)]],
+        ["Share", "what you have: a pear, a light"],
+        ["Sign up on the website of the ministry by 3 May."],
+        ["Please visit the website of the office for the form."],
+        ["Our newsletter tells more of it, the mayor said."],
+    ],
+)
+def test_what_an_author_may_have_written_below_a_text_stays(foot: list[str]) -> None:
+    kept = clean("Rain in Spain", RAIN, SNOW, *foot)
+    assert [line for line in foot[1:] or foot if line not in kept] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Firms must limit their use of cookies, the regulator said.",
+        "“Subscribe to our newsletter,” she told the crowd.",
+        "She signed up for the army and never saw the inbox of her ministry again.",
+        "Support for the newsletter fell, and subscribers left.",
+        "The paper said that it would cancel any time bonus.",
+    ],
+)
+def test_a_sentence_about_sites_is_news(sentence: str) -> None:
+    page = ["Rain in Spain", RAIN, sentence, SNOW]
+    assert clean(*page) == page
+    assert clean(*page[:3]) == page[:3]
+    assert not is_request(sentence)
+    assert not is_notice(sentence)
+
+
+def test_what_a_site_says_to_its_reader_is_known() -> None:
+    assert is_request("Enter your email")
+    assert is_notice("By continuing to use this site you agree to our use of cookies.")
+    assert is_advertising("Subscribe for free to receive new posts and support my work.")
+
+
+def test_counts_go_beside_a_byline_and_stay_in_a_table() -> None:
+    head = ("Rain falls on the whole plain", "Ana Li", "6 November 2025", "42", "7", "5 min read")
+    assert clean(*head, RAIN) == [*head[:3], RAIN]
+    cells = ["Visits to baths in the north", RAIN, "North", "41,200", "44,900", "South", "7", SNOW]
+    assert clean(*cells) == cells
+
+
+def test_a_running_title_goes_where_its_page_numbers_grow() -> None:
+    pages = [
+        [f"Sentence {number} of the report.", "Annual Report", str(number)] for number in (2, 3, 4)
+    ]
+    lines = [line for page in pages for line in page]
+    assert without_running_titles(lines) == [page[0] for page in pages]
+    refrain = [line for page in pages for line in (page[0], "Annual Report", "7")]
+    assert without_running_titles(refrain) == refrain
+
+
+def test_a_notice_above_all_goes_and_a_page_of_notices_stays() -> None:
+    notice = ["We value your privacy", "Accept all", "Manage options"]
+    assert without_notice([*notice, "Rain in Spain"]) == ["Rain in Spain"]
+    assert without_notice(notice) == notice
+    assert without_notice(["Sign up to our newsletter", RAIN]) == [
+        "Sign up to our newsletter",
+        RAIN,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "gone"),
+    [
+        (["Sections", "Podcasts", "Sign in"], True),
+        (["Podcasts", "Life & Style"], False),  # nothing says that these are a menu
+        (["Ministry of Rain", "News"], False),
+    ],
+)
+def test_short_lines_above_a_title_go_with_a_menu(above: list[str], gone: bool) -> None:
+    story = ["Rain falls on the whole plain", "By Ana Li", RAIN]
+    assert (clean(*above, *story)[0] == story[0]) == gone
+    assert describe("\n".join(clean(*above, *story))).title == story[0]
+
+
+def test_the_title_is_the_headline_above_a_byline() -> None:
+    story = ["Rain falls on the whole plain", "Ana Li and Bo Ek", "MARCH 14 2024", RAIN]
+    found = describe("\n".join(["The Inland Ledger", *story]))
+    assert (found.title, found.author) == (story[0], "Ana Li and Bo Ek")
+    assert title_at(["The Inland Ledger", *story]) == 1
+    assert title_at(["Rain in Spain", RAIN, SNOW, "By Ana Li"]) is None
+
+
+def test_names_bodies_and_sites() -> None:
+    assert read_names("Ana Li, Bo Ek and Cy Dee") == "Ana Li, Bo Ek and Cy Dee"
+    assert read_names("rain and snow") is None
+    assert is_institution("Office of National Figures")
+    assert not is_institution("The office of the mayor was shut")
+    assert read_imprint("© Valley Dispatch 2025") == "Valley Dispatch"
+    assert read_imprint("Copyright valleypost", is_placed=True) == "valleypost"
+    assert read_imprint("Copyright valleypost") is None
+
+
+def test_a_biography_is_told_from_the_article() -> None:
+    text = f"Cut the tax\nAna Li is a lawmaker.\n{RAIN}\nBo Ek teaches law."
+    assert about_author(text, "Ana Li") == ["Ana Li is a lawmaker.", "Bo Ek teaches law."]
+    assert about_author(text, None) == ["Bo Ek teaches law."]
+    assert about_author("", None) == []
