@@ -26,6 +26,7 @@ class Article:
     language: str | None = None  # ISO 639-1 code
     is_opinion: bool = False  # its claims are its author's, not the publisher's
     is_teaser: bool = False  # the opening of a story that stands elsewhere
+    is_entry: bool = False  # as read: of a feed, which old entries leave; the Library keeps it not
     part: int = 1  # its place among the articles of its source, from 1
     id: str = ""  # stable over versions; given by the Library
     version: int = 0  # counts changes from 1; given by the Library

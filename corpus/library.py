@@ -5,7 +5,7 @@ Library, and several processes one file: a writer waits for the other.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -13,9 +13,17 @@ from urllib.parse import urlsplit
 from corpus.article import Article, source_name
 from corpus.database import Database
 from corpus.errors import Refused, UserError, explained, printable
-from corpus.formats.kinds import FEED
-from corpus.near_copies import link_new
-from corpus.records import CURRENT, OPENING, Change, add, delete, find_all, find_one, storable
+from corpus.near_copies import link_new, unlinked
+from corpus.records import (
+    CURRENT,
+    OPENING,
+    Change,
+    add,
+    delete,
+    find_all,
+    find_one,
+    storable,
+)
 from corpus.seen import Seen
 from corpus.sources import (
     Kept,
@@ -32,6 +40,7 @@ __all__ = ["Change", "Kept", "Library"]
 
 _FILE = "library.sqlite3"
 _ELSEWHERE = "Choose another one with --library."
+_LINKED = 200  # articles linked in one transaction: half a second, for which another writer waits
 
 
 class Library:
@@ -85,10 +94,11 @@ class Library:
         if not article.text.strip():
             raise UserError(f"{source} is empty.", mend="Add a file that has text in it.")
         with self._database.writing() as database:
-            link_new(database)
             remember(database, source, None)
             refuse(database, source, ())
-            return add(database, article)
+            change = add(database, article)
+            link_new(database)
+            return change
 
     def keep(
         self,
@@ -101,8 +111,10 @@ class Library:
 
         An article that only moved to another part of the source keeps its id. A source of which
         not everything could be read keeps what it had, and so does a feed: its old entries leave
-        it, and are no less true. `seen` is remembered where all could be used.
+        it, and are no less true. `seen` is remembered where all could be used. What is new waits
+        for `link`.
         """
+        source = printable(source)  # only of what is refused it is not so already
         articles = [storable(one) for one in found if isinstance(one, Article)]
         refused = [one for one in found if isinstance(one, Refused)]
         with self._database.writing() as database:
@@ -110,8 +122,27 @@ class Library:
             remember(database, source, None if refused else seen)
             if not articles:
                 return Kept((), ())
-            is_whole = not refused and not source.lower().endswith(FEED.endings)
+            is_whole = not refused and not any(one.is_entry for one in articles)
             return keep(database, source, articles, is_whole=is_whole)
+
+    def link(self, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Nothing; every article that is new, changed or of an old release finds its story.
+
+        `progress` is told how many are done, and of how many. Each group is a transaction: what
+        is interrupted goes on from there the next time.
+        """
+        with self._database.reading() as database:
+            total = unlinked(database)
+        done = 0
+        while done < total:
+            progress(done, total)
+            with self._database.writing() as database:
+                linked = link_new(database, at_most=_LINKED)
+            if not linked:  # another process did it
+                break
+            done += linked
+        if total:
+            progress(total, total)
 
     def unchanged(self, source: str, seen: Seen) -> list[Article]:
         """The articles of the source, without texts, if it was read whole as `seen` has it."""
@@ -145,6 +176,10 @@ class Library:
         self._database.forget()
         return article
 
+    def forget(self) -> None:
+        """Nothing; what is gone or replaced is wiped from the file's log too."""
+        self._database.forget()
+
     def source_named(self, name: str) -> str | None:
         """The source of that name, path or address; UserError where several have the name."""
         with self._database.reading() as database:
@@ -163,7 +198,10 @@ class Library:
         return gone
 
     def story_of(self, article_id: str) -> tuple[str, ...]:
-        """The ids of the articles that tell the same story, itself among them, oldest first."""
+        """The ids of the articles of the same origin, itself among them, oldest first.
+
+        Sentences may differ between them (near_copies.py).
+        """
         with self._database.reading() as database:
             rows = database.execute(
                 "SELECT id FROM articles WHERE story = (SELECT story FROM articles WHERE id = ?)"
@@ -217,11 +255,6 @@ class Library:
         """How many articles there are."""
         with self._database.reading() as database:
             return int(database.execute("SELECT count(*) FROM articles").fetchone()[0])
-
-    def refuse(self, source: str, reason: str, mend: str) -> None:
-        """Remember that a source could not be used; adding it later forgets that."""
-        with self._database.writing() as database:
-            refuse(database, source, [Refused(source, reason, mend)])
 
     def refused(self) -> list[Refused]:
         """What could not be used when it was last tried, in order of source."""

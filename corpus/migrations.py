@@ -2,6 +2,11 @@
 
 `PRAGMA user_version` says how many steps a file has taken. A step is never edited once released:
 a change to the tables is a new function at the end.
+
+The second step calls `text_digest` and `source_key` as they are now, and no copies of them: what
+it writes is compared with what they give for the next file that is added. When one of them is to
+give something else, a new step writes all digests or keys anew, for every library; a library that
+takes both steps at once is then as one that took them a year apart.
 """
 
 import sqlite3

@@ -5,6 +5,11 @@ their MinHash signatures (Broder 1997); articles that may share enough are found
 signature that are equal (locality-sensitive hashing; Leskovec, Rajaraman and Ullman, Mining of
 Massive Datasets, chapter 3). A text with other figures in the same words is news, and no copy; nor
 is one that has only the notice at the end in common.
+
+A story is one origin, not one truth. Outlets edit what they print: one says "convicted" where the
+other says "acquitted", and names are spelt, shortened and left out in ways that no rule tells from
+a correction. So that articles are one story never shows that they say the same; who wants to know
+compares the sentences, each word of them. Nor are two of them independent sources.
 """
 
 import functools
@@ -113,12 +118,16 @@ def link(database: sqlite3.Connection, number: int, text: str) -> None:
 
 
 def unlink(database: sqlite3.Connection, number: int) -> None:
-    """Takes the article out of its story, which then goes by the oldest that is left in it."""
+    """Takes the article out of its story, which then goes by the oldest that is left in it.
+
+    It has no story and waits to be linked.
+    """
     row = database.execute("SELECT story, signature FROM articles WHERE number = ?", (number,))
     story, signature = row.fetchone()
     rows = [(band, number) for band in bands(signature or b"")]
     database.executemany("DELETE FROM bands WHERE band = ? AND number = ?", rows)
-    database.execute("UPDATE articles SET story = NULL WHERE number = ?", (number,))
+    blank = "UPDATE articles SET story = NULL, signature = NULL WHERE number = ?"
+    database.execute(blank, (number,))
     if story == number:
         database.execute(
             "UPDATE articles SET story = (SELECT min(number) FROM articles WHERE story = :story)"
@@ -127,11 +136,19 @@ def unlink(database: sqlite3.Connection, number: int) -> None:
         )
 
 
-def link_new(database: sqlite3.Connection) -> None:
-    """Links what an earlier release added, before there were stories."""
-    rows = database.execute("SELECT number FROM articles WHERE signature IS NULL ORDER BY number")
-    for (number,) in rows.fetchall():
+def unlinked(database: sqlite3.Connection) -> int:
+    """How many articles wait to be linked: new and changed ones, and all of an old release."""
+    count = "SELECT count(*) FROM articles WHERE signature IS NULL"
+    return int(database.execute(count).fetchone()[0])
+
+
+def link_new(database: sqlite3.Connection, *, at_most: int = -1) -> int:
+    """How many articles were linked, the oldest of those that wait for it first; -1 is for all."""
+    waiting = "SELECT number FROM articles WHERE signature IS NULL ORDER BY number LIMIT ?"
+    numbers = [number for (number,) in database.execute(waiting, (at_most,))]
+    for number in numbers:
         link(database, number, _text(database, number))
+    return len(numbers)
 
 
 def _same_stories(database: sqlite3.Connection, signature: bytes, text: str) -> set[int]:

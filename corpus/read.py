@@ -76,7 +76,7 @@ def read(
             early.append(_refused(found, _emptied(number, found.name)))
         for article in articles:
             part += 1
-            yield replace(article, part=part)
+            yield replace(article, part=part, is_entry=kind is FEED)
         if part:
             yield from early
             early.clear()

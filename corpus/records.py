@@ -1,6 +1,7 @@
 """The rows behind the library: an Article goes into the tables, and comes out of them.
 
-Every function works inside a transaction of its caller.
+Every function works inside a transaction of its caller. A new text waits to be linked to its
+story (near_copies.py).
 """
 
 import base64
@@ -13,11 +14,15 @@ from typing import Any, Literal
 
 from corpus.article import Article
 from corpus.copies import source_key
-from corpus.near_copies import link, unlink
+from corpus.near_copies import unlink
 
 CURRENT = "articles.version = versions.version"  # the condition for current versions only
 # In place of a text: as much of it as a heading is made of, and that only where a heading needs it.
-OPENING = "CASE WHEN versions.title IS NULL THEN substr(versions.text, 1, 400) ELSE '' END"
+OPENING_CHARACTERS = 400
+OPENING = (
+    "CASE WHEN versions.title IS NULL"
+    f" THEN substr(versions.text, 1, {OPENING_CHARACTERS}) ELSE '' END"
+)
 
 _ID_LENGTH = 10  # characters of 5 bits: one clash is to be expected among 40 million articles
 _STATED = (
@@ -129,7 +134,6 @@ def _new_article(database: sqlite3.Connection, article: Article) -> str:
     database.execute("INSERT INTO articles (id, version) VALUES (?, ?)", (new.id, new.version))
     _insert_version(database, new)
     _join(database, new.id, article)
-    link(database, _number(database, new.id), new.text)
     return new.id
 
 
@@ -140,7 +144,7 @@ def _new_version(database: sqlite3.Connection, old: Article, article: Article) -
     _insert_version(database, new)
     _join(database, new.id, article)
     if new.text != old.text:
-        link(database, _number(database, new.id), new.text)
+        unlink(database, _number(database, new.id))
     return new.id
 
 
@@ -228,4 +232,5 @@ def _facts(article: Article) -> tuple[str | bool | None, ...]:
 
 
 def _encodable(text: str) -> str:
+    """The text without lone surrogates."""
     return text.encode("utf-8", "ignore").decode()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from corpus.article import Article, source_name
 from corpus.copies import source_key
 from corpus.errors import Refused, UserError, printable
-from corpus.near_copies import link_new
 from corpus.parts import Part, match
 from corpus.records import CURRENT, OPENING, Change, add, delete, find_all, find_one, now
 from corpus.seen import Seen
@@ -30,7 +29,6 @@ def keep(
     database: sqlite3.Connection, source: str, articles: Sequence[Article], *, is_whole: bool
 ) -> Kept:
     """What became of the articles, which are now all that the source holds, if that is whole."""
-    link_new(database)
     key = source_key(source)
     rows = database.execute(
         "SELECT DISTINCT part, digest, title, text FROM sources JOIN articles USING (number)"

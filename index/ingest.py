@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from corpus.errors import Refused, UserError
 from corpus.find import find, is_url
 from corpus.library import Library
 from corpus.read import read
+from corpus.records import OPENING_CHARACTERS
 from corpus.samples import sample_files
 from corpus.seen import Seen, look
 
@@ -25,10 +26,11 @@ SAMPLES = "samples loaded"  # the library's mark that the sample articles were a
 
 @dataclass(frozen=True)
 class Watch:
-    """Who is told how far the work is."""
+    """Who is told how far the work is: files read, passages embedded, articles compared."""
 
     reading: Reading = lambda source, number, total: None
     passages: Progress = lambda done, total: None
+    linking: Progress = lambda done, total: None
 
 
 @dataclass
@@ -59,10 +61,10 @@ def ingest(
 ) -> Report:
     """What became of each file of some files, folders and URLs, read into the library in `folder`.
 
-    What a file holds, or why it was refused, is on disk before the next file is read; the index is
-    published once, at the end. If that is interrupted, the old index goes on answering and the next
-    call indexes what is missing. A library is made for the first usable article: none for a
-    mistyped path. A file that is as it was when it was last read is not read again.
+    What a file holds, or why it was refused, is on disk before the next file is read. Then near
+    copies are linked, and the index is published in groups. If that is interrupted, the next call
+    goes on from there. A library is made for the first usable article: none for a mistyped path. A
+    file that is as it was when it was last read is not read again.
     """
     report = Report()
     sources = [*find(paths)]
@@ -81,7 +83,10 @@ def ingest(
                 early.clear()
         report.refused += [one for batch in early for one in batch.refused]
         if library is not None and library.count():
-            report.passages = reindex(library, folder, embedder_name, watch.passages)
+            library.forget()
+            report.passages = reindex(
+                library, folder, embedder_name, watch.passages, linking=watch.linking
+            )
     return report
 
 
@@ -131,7 +136,12 @@ def _keep(library: Library, batch: _Batch, report: Report) -> None:
         kept = library.keep(batch.source, batch.found, seen=batch.seen)
         report.removed += [(article, batch.source) for article in kept.gone]
         for change in kept.changes:
-            getattr(report, change.outcome).append((change.article, batch.source))
+            getattr(report, change.outcome).append((_light(change.article), batch.source))
+
+
+def _light(article: Article) -> Article:
+    """The article as `Library.described` has it: a report of 100,000 texts would fill memory."""
+    return replace(article, text="" if article.title else article.text[:OPENING_CHARACTERS])
 
 
 def _opened(folder: Path, stack: ExitStack) -> Library:
@@ -143,8 +153,11 @@ def reindex(
     folder: Path,
     embedder_name: str,
     progress: Progress = lambda done, total: None,
+    *,
+    linking: Progress = lambda done, total: None,
 ) -> dict[str, int]:
-    """How many passages each article has, after the index was brought up to date."""
+    """How many passages each article has, after stories and index were brought up to date."""
+    library.link(linking)
     index = build(library, open_embedder(embedder_name), folder=folder / INDEX, progress=progress)
     return index.table.counts()
 

@@ -15,8 +15,8 @@ FACTOR = 8
 # In passages: below, all count as one size. Writing so many takes as long as forcing a few files
 # to the disk, which an added article does anyway.
 SMALL = 512
-# The share of a segment's passages that may be of earlier versions or removed articles before it
-# is written again without them; a search passes over them until then.
+# The share of a segment's passages that may be of earlier versions before it is written again
+# without them; a search passes over them until then. What was removed is not waited with.
 DEAD = 0.25
 
 
@@ -24,6 +24,7 @@ def merge(segments: Sequence[Segment], articles: Sequence[Pair]) -> list[Segment
     """The segments that hold some articles, those merged that it is time to merge.
 
     Segments that stay are the very ones given; of an article in two, the later one's passages stay.
+    None stays that holds a removed article, in whatever version: its words are in no file then.
     """
     owners = {pair: number for number, one in enumerate(segments) for pair in one.articles}
     owned: list[list[Pair]] = [[] for _ in segments]
@@ -32,11 +33,13 @@ def merge(segments: Sequence[Segment], articles: Sequence[Pair]) -> list[Segment
     _, rows = lay_out(segments, articles)
     live = [int(np.count_nonzero(found >= 0)) for found in rows]
     groups = plan([size if own else -1 for size, own in zip(live, owned, strict=True)])
+    names = {name for name, _ in articles}
     merged = []
     for group in groups:
         (first, *others) = group
         dead = len(rows[first]) - live[first]
-        if others or dead > DEAD * len(rows[first]):
+        has_removed = any(name not in names for name, _ in segments[first].articles)
+        if others or has_removed or dead > DEAD * len(rows[first]):
             own = [pair for pair in articles if owners[pair] in group]
             merged.append(Segment.merged([segments[number] for number in group], own))
         else:

@@ -27,7 +27,8 @@ def publish(
     """The new current generation, of some articles that lie in some segments.
 
     Segments that are on disk already stay as they are. The generation before is kept for readers
-    that are opening it, with its segments; all else goes. Raises UserError where the disk is full.
+    that are opening it, with its segments unless they hold what was removed; all else goes. Raises
+    UserError where the disk is full.
     """
     with explained(f"The index cannot be written to {folder}", mend=disk.CHECK):
         folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,11 @@ def _place(part: Path, target: Path, written: Segment) -> None:
 
 
 def drop_unused(folder: Path) -> None:
-    """Removes what neither the current generation uses nor the one before it."""
+    """Removes what neither the current generation uses nor the one before it.
+
+    Of an article that was removed since the one before, nothing is kept: who is opening that one
+    finds a segment missing, and opens the current one.
+    """
     for left_over in folder.glob(".writing-*"):
         disk.drop(left_over)
     generations = sorted(_generations(folder), key=lambda path: int(path.name))
@@ -115,6 +120,8 @@ def drop_unused(folder: Path) -> None:
     else:  # CURRENT is damaged: what it meant is for the next publication to settle
         return
     used = {name for generation in kept for name in _listed(generation)}
+    if len(kept) > 1 and used != _listed(kept[-1]) and _names(kept[0]) - _names(kept[-1]):
+        used = _listed(kept[-1])
     for generation in generations:
         if generation not in kept:
             disk.drop(generation)
@@ -132,4 +139,12 @@ def _listed(generation: Path) -> set[str]:
     try:
         return {*json.loads((generation / MANIFEST).read_bytes())["segments"]}
     except (OSError, ValueError, TypeError, KeyError):
+        return set()
+
+
+def _names(generation: Path) -> set[str]:
+    """The ids of a generation's articles; none where that file is damaged."""
+    try:
+        return {name for name, _ in json.loads((generation / ARTICLES).read_bytes())}
+    except (OSError, ValueError, TypeError):
         return set()

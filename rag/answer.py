@@ -1,7 +1,8 @@
 """Answer, Claim, Citation, Turn: what comes back from a question, and nothing about how."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, TypeVar
 
 MAX_WORDS = 80  # of an answer, and of a quote: more is a page, not a quotation
 MAX_CITATIONS = 6
@@ -25,6 +26,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    heading: str = ""  # the title, or the first words of an article without one
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,31 @@ class Answer:
             "missing": list(self.missing),
             "citations": [asdict(citation) for citation in self.citations],
             "closest": [asdict(article) for article in self.closest],
+            "message": self.message,
             "notes": list(self.notes),
             "probability": self.probability,
             "composer": self.composer,
             "seconds": dict(self.seconds),
         }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Answer":
+        """The answer that `to_json` gave, whole, also where another release wrote it.
+
+        Keys that are not known here are left out, and what is not stated gets its default. Raises
+        KeyError, TypeError, ValueError or AttributeError where `value` is no answer.
+        """
+        claims = (
+            _made(Claim, claim, checks=_all(Check, claim.get("checks", ())))
+            for claim in value.get("claims", ())
+        )
+        return _made(
+            cls,
+            value,
+            claims=tuple(claims),
+            citations=_all(Citation, value.get("citations", ())),
+            closest=_all(Closest, value.get("closest", ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -119,3 +141,23 @@ class Turn:
 
     question: str
     answer: Answer | None = None
+
+
+_Noun = TypeVar("_Noun", bound="Answer | Claim | Check | Citation | Closest")
+
+
+def _all(noun: type[_Noun], values: Iterable[Mapping[str, Any]]) -> tuple[_Noun, ...]:
+    return tuple(_made(noun, _UNKNOWN | dict(value)) for value in values)
+
+
+def _made(noun: type[_Noun], value: Mapping[str, Any], **parts: object) -> _Noun:
+    """The noun that JSON states, which has lists for tuples; `parts` are those made already."""
+    stated = {**value, **parts}
+    known: dict[str, Any] = {}
+    for name in (each.name for each in fields(noun) if each.name in stated):
+        known[name] = tuple(stated[name]) if isinstance(stated[name], list) else stated[name]
+    return noun(**known)
+
+
+# What an article may not say of itself.
+_UNKNOWN: dict[str, Any] = {"sources": (), "title": None, "publisher": None, "published": None}

@@ -146,6 +146,7 @@ class Chatbot:
             *self._as_of(answer, when, newest=lexicon.newest),
             *_nearly(answer, lexicon),
             *self._elsewhere(answer),
+            *self._of_one_story(answer),
             *self._unindexed(index),
         )
         chance = round(max((one.probability for one in readings), default=0.0), 4)
@@ -157,7 +158,7 @@ class Chatbot:
 
     def suggestions(self) -> list[str]:
         """A few questions that this library is known to answer; may be empty."""
-        return suggest(self.ask)
+        return suggest(self._newest_first(), self.ask)
 
     def _only(self, narrowing: Narrowing, when: When) -> tuple[set[str] | None, tuple[str, ...]]:
         """The ids of the articles that may answer, None for all, and what to tell about it."""
@@ -196,6 +197,17 @@ class Chatbot:
             names = dict.fromkeys(one.publisher or one.source for one in same)
             if len(names) > 1:
                 yield f"The same words stand in: {', '.join(names)}."
+
+    def _of_one_story(self, answer: Answer) -> Iterator[str]:
+        """Which citations are of one origin: an edited copy confirms nothing."""
+        cited: dict[tuple[str, ...], dict[str, int]] = {}
+        for one in answer.citations:
+            numbers = cited.setdefault(self.library.story_of(one.article), {})
+            numbers.setdefault(one.article, one.number)
+        for numbers in cited.values():
+            if len(numbers) > 1:
+                named = " and ".join(f"[{number}]" for number in numbers.values())
+                yield f"{named} are versions of one story, not independent sources."
 
     def _unindexed(self, index: Index) -> tuple[str, ...]:
         """What to tell about articles that an interrupted `add` left without an index."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from index.passage import Hit, Passage
+from index.sentences import sentences
 from index.store import Index
 from index.words import words
 
@@ -57,7 +58,11 @@ def _one_a_story(
     for found, passage in known:
         story = tuple(story_of(passage.article))
         if len(story) > 1:  # most have no other outlet, and splitting text into words takes time
-            held = frozenset(words(passage.text))
+            # Whole sentences, stop words too: "was convicted" does not say "was not convicted".
+            held = frozenset(
+                " ".join(words(passage.text[start:end], keep_stop_words=True))
+                for start, end in sentences(passage.text)
+            )
             if any(name != passage.article and held <= other for name, other in said[story]):
                 continue
             said[story].append((passage.article, held))

@@ -21,16 +21,25 @@ from .followups.topic import noted, topic
 MAX_TURNS = 8  # a chat's subject is seldom named longer ago; and each turn costs time
 MAX_CHARACTERS = 300  # a longer question carries its own context; and rules over words take time
 _AND = re.compile(r"^(?:and|but|so|then|or|ok|okay|also)\b,?\s+(?=\S)", re.I)
-_THEIR_OWN = re.compile(r"\b(?:you|your|i|me|my|we|us|our)\b", re.I)
-_HAPPENED = re.compile(
-    r"^(?:who|what|how many|how much|when|where|why|how)\b.*"
-    r"\b(?:did|was|were|had|happened|won|lost|came|went|\w{2,}ed)\b",
+# "No, I meant ...", "sorry, in 2013": what follows corrects the question before.
+_NO = re.compile(
+    r"^(?:(?:no|nope|sorry|wait|actually),?\s+)?(?:i|we) (?:mean|meant)[,:]?\s+(?=\S)"
+    r"|^(?:no|nope|sorry|wait|actually),\s+(?=\S)",
     re.I,
 )
-_TIMELESS = re.compile(r"\b(?:is|are|does|do|can|should)\b", re.I)  # "What is not required?"
-# "How did the unions react?": a known subject, and nothing else
-_SUBJECT_ONLY = re.compile(
-    r"(?:what|how|when|why|where)\s+(?:did|do|does|will|would)\s+the\s+\w+\s+\w+$", re.I
+_TYPED = re.compile(r"^(what|who|where|when|how)['’]?s\b", re.I)
+_ITS = re.compile(r"\b(is|are|was|were|of|in|for|by|from|with) it['’]s (?=\w)", re.I)
+_THEIR_OWN = re.compile(r"\b(?:you|your|i|me|my|we|us|our)\b", re.I)
+_HAPPENED = re.compile(  # "How many people died?", "How did the unions react?"
+    r"^(?:what|when|where|why|how(?: many \w+| much)?)\s+(?:did|was|were|had)\b"
+    r"|^(?:who|what|how many \w+)\s+(?:happened|won|lost|came|went|died|\w{2,}ed)\b",
+    re.I,
+)
+# "Who is the mayor?", "What's the capital?": of what was spoken of
+_WHOSE = re.compile(
+    r"(?:what|who|where|how \w+)(?:['’]s| is| are| was| were)(?: on| in| at)?\s+the\s+"
+    r"(?!\w+est\b)\w+(?: (?:worth|like|for|about|called|made of))?$",
+    re.I,
 )
 _ANYONE = frozenset(words("people person money time things else happened first second third last"))
 
@@ -57,14 +66,14 @@ def rewrite(question: str, earlier: Sequence[str], *, answers: Sequence[str] = (
 def _rewrite(question: str, said: Sequence[Said]) -> str:
     if not said or not question or len(question) > MAX_CHARACTERS:
         return question
-    bare = _AND.sub("", question)
-    text = bare.rstrip("?!. ")
-    mark = bare[len(text) :].strip()
+    bare = _AND.sub("", _NO.sub("", question))
+    text = _ITS.sub(r"\1 its ", _TYPED.sub(r"\1 is", bare.rstrip("?!. ")))
+    mark = bare[len(bare.rstrip("?!. ")) :].strip()
     if not mark and text.split()[:1] and text.split()[0].lower() in WH | HELPERS | PREPOSITIONS:
         mark = "?"
     last = said[-1]
-    if found := elliptic(text, last, has_and=bare != question, mark=bare[len(text) :]):
-        return _capital(f"{found}?")
+    if found := elliptic(text, last, has_and=bare != question, mark=mark):
+        return _capital(found + ("." if found.startswith("tell ") else "?"))
     changed = numbered(text, said)
     changed = resolved(changed, said)
     if changed == text:
@@ -85,18 +94,9 @@ def _hangs(text: str, *, has_and: bool) -> bool:
     low = text.lower().split()
     if not low or not (low[0] in WH | HELPERS or has_and):
         return False
-    if has_and:
-        return True
-    if _SUBJECT_ONLY.match(text):
-        return True
     told = set(words(text)) - _ANYONE
-    most = 2 if low[0] == "how" and low[1:2] == ["many"] else 1  # "How many jobs were lost?"
-    return (
-        len(told) <= most
-        and len(low) <= 7
-        and bool(_HAPPENED.match(text))
-        and not (_TIMELESS.search(text))
-    )
+    most = 2 if low[:2] == ["how", "many"] else 1  # "How many jobs were lost?"
+    return has_and or bool(_WHOSE.match(text) or (_HAPPENED.match(text) and len(told) <= most))
 
 
 def _capital(text: str) -> str:

@@ -1,12 +1,14 @@
 """A chatbot that behaves without models, and the chat page over it.
 
 Run by Streamlit (`streamlit run tests/fakes_chat.py`) or by AppTest; FAKE_CHAT names the case:
-articles (the default), empty, broken, defect, or hostile (what must do nothing, everywhere).
+articles (the default), empty, broken, defect, slow, or hostile (what must do nothing, everywhere).
 """
 
 import json
 import os
 import re
+import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +17,9 @@ import streamlit as st
 from corpus.article import Article
 from corpus.errors import UserError
 from rag.answer import Answer, Check, Citation, Claim, Closest, Turn
+from rag.narrow import EVERYTHING, Narrowing
 from rag.settings import Settings
+from ui.chats import Chats
 
 ARTICLES = (
     Article(
@@ -91,13 +95,17 @@ class FakeChatbot:
     ) -> None:
         self.library = FakeLibrary(articles)
         self.heard: list[tuple[str, tuple[Turn, ...]]] = []
+        self.narrowed: list[Narrowing] = []
         self._suggestions = list(suggestions)
 
     def suggestions(self) -> list[str]:
         return self._suggestions
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, narrowing: Narrowing = EVERYTHING
+    ) -> Answer:
         self.heard.append((question, tuple(history)))
+        self.narrowed.append(narrowing)
         if len(question) > 500:
             raise UserError(
                 "The question is longer than 500 characters.", mend="Ask in fewer words."
@@ -105,7 +113,7 @@ class FakeChatbot:
         asked_as = question
         if history and re.search(r"\b(it|they|that)\b", question):
             asked_as = f"{question} ({history[-1].question})"
-        found = sorted(self._sentences(asked_as), key=lambda hit: -hit[0])[:2]
+        found = sorted(self._sentences(asked_as, narrowing), key=lambda hit: -hit[0])[:2]
         if not found or found[0][0] < 2:
             return Answer(
                 question,
@@ -131,11 +139,13 @@ class FakeChatbot:
             return Answer(question, asked_as, "partial", (claim,), citations, ("why it did",))
         return Answer(question, asked_as, "answered", (claim,), citations)
 
-    def _sentences(self, question: str) -> list[tuple[int, Article, int, int]]:
+    def _sentences(
+        self, question: str, narrowing: Narrowing
+    ) -> list[tuple[int, Article, int, int]]:
         asked = _words(question)
         return [
             (len(asked & _words(match.group())), article, match.start(), match.end())
-            for article in self.library.described()
+            for article in narrowing.choose(self.library.described())[0]
             for match in re.finditer(r"\S([^.\n]|\.\d)*\.?", article.text)
             if asked & _words(match.group())
         ]
@@ -157,7 +167,9 @@ class HostileChatbot(FakeChatbot):
         articles = [_hostile_article(number, string) for number, string in enumerate(every)]
         super().__init__(articles, suggestions=strings)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, narrowing: Narrowing = EVERYTHING
+    ) -> Answer:
         strings = tuple(hostile_strings())
         every = "\n".join(strings)
         if question == "error":
@@ -173,10 +185,22 @@ class HostileChatbot(FakeChatbot):
         )
 
 
+class SlowChatbot(FakeChatbot):
+    """Takes long enough over an answer to be stopped."""
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, narrowing: Narrowing = EVERYTHING
+    ) -> Answer:
+        time.sleep(3)
+        return super().ask(question, history, narrowing=narrowing)
+
+
 class DefectiveChatbot(FakeChatbot):
     """Fails in a way that no user can mend."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, narrowing: Narrowing = EVERYTHING
+    ) -> Answer:
         raise RuntimeError("<b>a defect</b> of ours")
 
 
@@ -224,6 +248,8 @@ def open_fake(settings: Settings) -> FakeChatbot:
         raise UserError("The index in notes is damaged.", mend="Run: footnote add --again")
     if case == "hostile":
         return HostileChatbot()
+    if case == "slow":
+        return SlowChatbot()
     if case == "defect":
         return DefectiveChatbot()
     if case == "empty":
@@ -238,7 +264,13 @@ def load_fake(settings: Settings) -> None:
     open_fake(settings).library = FakeLibrary(ARTICLES)
 
 
+@st.cache_resource
+def open_fake_chats(settings: Settings) -> Chats:
+    """Chats that are gone with the server; those of the case "hostile" have hostile titles."""
+    return Chats.open(Path(tempfile.mkdtemp(prefix="footnote-chats-")))
+
+
 if __name__ == "__main__":
     from ui.app import page
 
-    page(open_fake, load_fake)
+    page(open_fake, load_fake, open_fake_chats)

@@ -11,8 +11,9 @@ from rag.answer import Turn
 from rag.chatbot import Chatbot
 from rag.settings import Settings
 from tests.fakes_chat import FakeChatbot
-from tests.page import ask, click, press, run, shown, start
+from tests.page import OWNER, ask, click, press, run, shown, start, talk
 from ui.app import _is_empty
+from ui.chats import Chats
 
 pytestmark = pytest.mark.usefixtures("_without_a_search_for_components")
 SUGGESTED = ("How much did the harbour tunnel cost?",)
@@ -43,7 +44,6 @@ def test_a_library_that_cannot_be_opened(
     [
         ("suggestions", None),
         ("library.count", None),
-        ("library.versions", None),
         ("library.described", None),
         ("library.get", {"do": "open", "article": "a1"}),
     ],
@@ -101,7 +101,7 @@ def test_a_question_that_could_not_be_asked_yet_is_asked_when_all_is_well(
     test = start(chatbot)
     ask(test, "When did the harbour tunnel open?")
     with monkeypatch.context() as locked:
-        locked.setattr(chatbot.library, "versions", fail)  # the list cannot be drawn
+        locked.setattr(chatbot.library, "count", fail)  # nothing can be drawn
         ask(test, "What did the two regions sign?")
         assert "The library is locked.Try again." in shown(test)
         assert len(chatbot.heard) == 1
@@ -128,6 +128,17 @@ SENSELESS = (
     {"do": "cite", "turn": 10**30, "number": 1},
     {"do": "cite", "turn": -1, "number": 1},
     {"do": "cite", "turn": -2, "number": 1},
+    {"do": "again"},
+    {"do": "rewrite", "turn": 0, "question": " "},
+    {"do": "rewrite", "turn": 0},
+    {"do": "rewrite", "turn": 1, "question": "Was it?"},
+    {"do": "rewrite", "turn": -1, "question": "Was it?"},
+    {"do": "rate", "turn": 0, "is_good": "yes"},
+    {"do": "rate", "turn": 5, "is_good": True},
+    {"do": "unrate", "turn": None},
+    {"do": "export", "turn": 0, "format": "exe"},
+    {"do": "export", "turn": 2, "format": "docx"},
+    {"do": "chat", "chat": 1},
 )
 
 
@@ -135,26 +146,30 @@ def test_a_click_that_makes_no_sense_does_nothing() -> None:
     chatbot = FakeChatbot()
     test = start(chatbot)
     ask(test, "When did the harbour tunnel open?")
-    test.session_state["turns"] = [*test.session_state["turns"], Turn("Was it busy?")]
+    talk(test).turns = (*talk(test).turns, Turn("Was it busy?"))
     before = shown(test.run())
     click(test, *SENSELESS)
     assert shown(test) == before
     assert len(chatbot.heard) == 1
 
 
-def test_a_click_in_a_session_that_was_lost_does_nothing() -> None:
-    def lost(open_chatbot: object) -> None:
+def test_a_click_in_a_session_that_was_lost_does_nothing(tmp_path: Path) -> None:
+    def lost(open_chatbot: object, open_chats: object) -> None:
         import streamlit as st
 
         from tests.test_app_trouble import SENSELESS
-        from ui.app import act_on, page
+        from ui.app import page
+        from ui.conversation import act_on
 
-        if "turns" not in st.session_state:
+        if "conversation" not in st.session_state:
             for act in ({"do": "cite", "turn": 0, "number": 1}, {"do": "close"}, *SENSELESS):
                 act_on(act)
-        page(open_chatbot, None)
+        page(open_chatbot, None, open_chats)
 
-    test = AppTest.from_function(lost, args=(lambda settings: FakeChatbot(),)).run()
+    openers = (lambda settings: FakeChatbot(), lambda settings: Chats.open(tmp_path))
+    test = AppTest.from_function(lost, args=openers, default_timeout=300)
+    test.session_state["owner"] = OWNER
+    test.run()
     assert not test.exception
     assert "Ask your articles" in shown(test)
 

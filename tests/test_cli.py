@@ -264,3 +264,20 @@ def test_removing_waits_for_a_model_that_opens(
     assert main(["remove", added["rain.txt"]]) == 1
     capsys.readouterr()
     assert len(printed(capsys, "list")["articles"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--address", "0.0.0.0"], "by which name people reach it"),
+        (["--address", "192.0.2.1"], "'192.0.2.1' is no address of this computer"),
+        (["--allow-host", "a.org", "--allow-host", "https://b.org"], "'https://b.org' is not"),
+    ],
+)
+def test_a_chat_that_cannot_be_served_is_one_clear_line(
+    shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    assert main(["chat", *arguments]) == 1
+    err = capsys.readouterr().err
+    assert says in err
+    assert err.count("\n") == 1

@@ -1,7 +1,10 @@
 """Answers, sources and problems as trees of nodes."""
 
 import json
+import re
 import tomllib
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +12,8 @@ import pytest
 
 from corpus.article import Article
 from corpus.errors import UserError
-from rag.answer import Answer, Turn
-from tests.fakes_chat import ARTICLES, FakeChatbot, hostile_strings
+from rag.answer import Answer, Check, Citation, Claim, Turn
+from tests.fakes_chat import ARTICLES, FakeChatbot, FakeLibrary, hostile_strings
 from ui.draw import answer_node, problem_node, welcome_node
 from ui.pieces import Node
 from ui.sources import (
@@ -45,6 +48,45 @@ def panel(article: Article, quote: str, **options: bool) -> Node:
     return panel_node(opened, article, newest=article)
 
 
+def cite(number: int, article: Article, quote: str) -> Citation:
+    """A citation of the first place where the article says the quote."""
+    start = article.text.index(quote)
+    return Citation(
+        number, article.id, article.version, article.source, article.sources, article.title,
+        article.publisher, article.published, quote, start, start + len(quote),
+    )  # fmt: skip
+
+
+OPENED = "When did the harbour tunnel open?"
+TWO = Answer(
+    "When?",
+    "When?",
+    "answered",
+    (
+        Claim("The harbour tunnel opened on Monday.", (1,), None, True),
+        Claim("Two regions signed agreements covering over 50 projects.", (2,), None, True),
+    ),
+    (
+        cite(1, ARTICLES[0], "The harbour tunnel opened on Monday."),
+        cite(2, ARTICLES[1], "Two regions signed agreements covering over 50 projects."),
+    ),
+)
+
+
+def drawn_answer(answer: Answer, **options: Any) -> Node:
+    options = {"find": FakeLibrary(ARTICLES).get} | options
+    return answer_node(Turn(answer.question, answer), number=0, **options)
+
+
+def checked(*checks: Check) -> Answer:
+    claim = replace(TWO.claims[0], checks=checks)
+    return replace(TWO, claims=(claim,), citations=TWO.citations[:1])
+
+
+def chips(node: Node) -> list[dict[str, Any]]:
+    return [button for button in every(node, "button") if button.get("look") == "chip"]
+
+
 class TestAnswer:
     def test_a_claim_has_its_marker_with_the_source(self) -> None:
         node, answer = drawn("When did the harbour tunnel open?")
@@ -73,14 +115,14 @@ class TestAnswer:
         node, answer = drawn("What about zebras?")
         assert answer.verdict == "not_found"
         assert "alert" not in json.dumps(node)
-        acts = [button["act"] for button in every(node, "button")]
+        acts = [button["act"] for button in every(node, "button") if button.get("look") == "source"]
         assert acts == [{"do": "open", "article": a.id} for a in ARTICLES]
 
     def test_a_false_premise_shows_what_the_articles_do_say(self) -> None:
         node, answer = drawn("Was the harbour tunnel cheap?")
         assert answer.message in words(node)
         assert answer.claims[0].text in words(node)
-        assert "Not confirmed by the quote: Macau" in words(node)
+        assert "The source does not say “Macau”." in words(node)
 
     def test_a_partial_answer_says_what_is_missing(self) -> None:
         node, _ = drawn("Why did the harbour tunnel open?")
@@ -104,6 +146,88 @@ class TestAnswer:
         copied = next(b["copy"] for b in every(node, "button") if "copy" in b)
         assert copied.startswith(answer.text)
         assert all(f"“{c.quote}”" in copied and c.source in copied for c in answer.citations)
+
+    def test_a_sentence_of_several_is_copied_with_its_reference_alone(self) -> None:
+        node = drawn_answer(TWO, today=None)
+        first, second, whole = [b["copy"] for b in every(node, "button") if "copy" in b]
+        sentence = "The harbour tunnel opened on Monday."
+        assert first == (
+            f"{sentence} [1]\n\n[1] “{sentence}” "
+            "Harbour tunnel opens a month early (Harbour Post, 15 January 2026; tunnel.txt)"
+        )
+        assert second.startswith("Two regions")
+        assert "[1]" not in second
+        assert whole.count("[2]") == 2
+
+    def test_a_marker_tells_how_old_its_source_is(self) -> None:
+        first, second = chips(drawn_answer(TWO, today=date(2026, 3, 20)))
+        assert [words(chip) for chip in (first, second)] == ["[1] 2 months", "[2] 4 months"]
+        assert first["label"] == "Source 1: Harbour tunnel opens a month early, 2 months old"
+        assert words(chips(drawn_answer(TWO, today=date(2025, 1, 1)))[0]) == "[1]"
+
+    def test_the_newest_of_several_sources_is_named(self) -> None:
+        newest = "The newest source is [1], 15 January 2026."
+        assert newest in words(drawn_answer(TWO))
+        assert "newest" not in words(drawn_answer(replace(TWO, notes=("As of 15 January 2026.",))))
+        same = tuple(replace(one, published="2026-01-15") for one in TWO.citations)
+        assert "newest" not in words(drawn_answer(replace(TWO, citations=same)))
+        one_dated = (TWO.citations[0], replace(TWO.citations[1], published=None))
+        assert "newest" not in words(drawn_answer(replace(TWO, citations=one_dated)))
+
+    def test_an_opinion_is_called_one(self) -> None:
+        opinion = replace(ARTICLES[0], is_opinion=True)
+        node = drawn_answer(TWO, find=lambda *_: opinion)
+        assert "opinion by Ana Lee, Harbour Post, 15 January 2026" in words(node)
+        assert "opinion by Ana Lee" in words(chips(node)[0]["tip"])
+
+    def test_what_the_question_names_is_told_where_a_source_does_not_say_it(self) -> None:
+        ana, macau = Check("name", "Ana", True), Check("place", "Macau", False)
+        said = words(drawn_answer(checked(ana, macau)))
+        assert "The source says “Ana”, but does not say “Macau”." in said
+        assert "“" not in words(drawn_answer(checked(ana)))
+        refused = replace(checked(ana, macau), verdict="false_premise")
+        assert "says “Ana”, but does not say “Macau”" in words(drawn_answer(refused))
+        named = replace(refused, message="No article found says this of “Macau”; the nearest says:")
+        assert "The source does say “Ana”." in words(drawn_answer(named))
+        assert words(drawn_answer(named)).count("Macau") == 1
+
+    def test_one_of_several_sources_that_says_it_is_enough(self) -> None:
+        first, second = TWO.claims
+        both = replace(TWO, claims=(
+            replace(first, checks=(Check("name", "Ana", False),)),
+            replace(second, checks=(Check("name", "Ana", True),)),
+        ))  # fmt: skip
+        assert "do not say" not in words(drawn_answer(both))
+
+    def test_a_source_that_changed_is_told(self) -> None:
+        newest = replace(ARTICLES[0], version=2)
+        node = drawn_answer(TWO, find=lambda _, version: ARTICLES[0] if version else newest)
+        assert "15 January 2026, changed since" in words(node)
+
+
+class TestRemoved:
+    def test_nothing_of_a_removed_article_is_shown_or_copied(self) -> None:
+        for question in (OPENED, "Was the harbour tunnel cheap?", "What about zebras?"):
+            node = answer_node(
+                Turn(question, FakeChatbot().ask(question)), number=0, find=lambda *_: None
+            )
+            sent = json.dumps(node, ensure_ascii=False)
+            assert not re.search("Monday|Post|tunnel|orchard|signed|They do say|2026", sent)
+        assert "The closest articles:This article was removed." in words(node)
+
+    def test_what_rests_on_another_article_too_stays(self) -> None:
+        claim = replace(TWO.claims[0], citations=(1, 2))
+        answer = replace(TWO, claims=(claim, TWO.claims[1]), message="The articles differ: Monday.")
+        node = drawn_answer(answer, find=FakeLibrary(ARTICLES[1:]).get)
+        assert words(node).startswith("The harbour tunnel opened on Monday.[1][2]Copy")
+        assert "Harbour" not in json.dumps(node)
+        assert words(chips(node)[0]["tip"]) == "This article was removed."
+
+    def test_a_false_premise_does_not_turn_into_an_answer(self) -> None:
+        claim = replace(TWO.claims[0], citations=(1, 2))
+        answer = replace(TWO, verdict="false_premise", claims=(claim,), message="It says “Monday”:")
+        node = drawn_answer(answer, find=FakeLibrary(ARTICLES[1:]).get)
+        assert words(node).startswith("No article found says this; the nearest says:The harbour")
 
 
 class TestPage:

@@ -10,7 +10,6 @@ from rag.chatbot import Chatbot
 from rag.evaluate import evaluate, read_floors, read_questions
 from rag.metrics import Question
 from rag.settings import Settings
-from rag.suggest import SAMPLES, suggest
 from tests.fakes import FakeEmbedder, FakeReader
 
 QUESTIONS = (
@@ -74,20 +73,3 @@ def test_the_gate_reads_its_own_data() -> None:
     for name, size in (("articles", 30), ("squad", 100)):
         assert len(read_questions(data / f"{name}.jsonl")) == size
         assert read_floors(data / f"{name}.floors.json")["right"] > 0
-
-
-@pytest.mark.slow
-def test_the_first_questions_offered_are_answered(sample_library: Path) -> None:
-    with_samples = Chatbot.open(Settings(library=sample_library))
-    offered = with_samples.suggestions()
-    assert len(offered) >= 3
-    assert set(offered) <= {*SAMPLES}
-    assert not any(with_samples.ask(question).is_abstained for question in offered)
-
-
-def test_a_library_that_answers_none_of_them_offers_none(
-    library: Library, embedder: FakeEmbedder, tmp_path: Path
-) -> None:
-    settings = Settings(library=tmp_path / "library")
-    build(library, embedder, folder=settings.folder / INDEX)
-    assert suggest(Chatbot(library, embedder, FakeReader(), settings=settings).ask) == []

@@ -285,17 +285,11 @@ def test_what_the_server_says_decides_the_format(server, network):
     server.routes["/b"] = body("Zażółć gęślą jaźń.".encode("cp1250"), "text/plain; charset=CP1250")
     server.routes["/c.txt"] = body(RAIN, "application/octet-stream")
     server.routes["/d.txt"] = body(b"\x89PNG", "image/png")
-    texts = {}
-    for path in ("/a.html", "/b", "/c.txt"):
+    texts = {"/a.html": "# Rain\n\nIt rained.", "/b": "Zażółć gęślą jaźń.", "/c.txt": RAIN.decode()}
+    for path, text in texts.items():
         (found,) = read(server.url(path), allow_url=True, network=network)
         assert isinstance(found, Article)
-        assert found.sources == (server.url(path),)
-        texts[path] = found.text
-    assert texts == {
-        "/a.html": "# Rain\n\nIt rained.",
-        "/b": "Zażółć gęślą jaźń.",
-        "/c.txt": RAIN.decode(),
-    }
+        assert (found.text, found.sources) == (text, (server.url(path),))
     with pytest.raises(UserError) as caught:
         list(read(server.url("/d.txt"), allow_url=True, network=network))
     assert caught.value.what.endswith("/d.txt is image/png, which Footnote does not read.")

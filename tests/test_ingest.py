@@ -1,6 +1,5 @@
-import json
-import os
-import time
+"""Files become articles and passages, and each is accounted for."""
+
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,10 @@ from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from corpus.samples import sample_files
-from index.ingest import INDEX, Report, Watch, add_samples, ingest, reindex
-from index.store import Index
+from index.ingest import Watch, add_samples, ingest, reindex
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
-
-SUN = "The sun shone in Macau on Tuesday, and nobody in the city closed anything."
+from tests.ingested import SUN, indexed, outcomes
 
 
 @pytest.fixture(autouse=True)
@@ -37,22 +34,6 @@ def news(tmp_path: Path) -> Path:
 def folder(tmp_path: Path) -> Path:
     """Where the library goes."""
     return tmp_path / "library"
-
-
-def outcomes(report: Report) -> dict[str, list[str]]:
-    pairs = {
-        name: [Path(source).name for _, source in getattr(report, name)]
-        for name in ("added", "updated", "unchanged", "duplicate", "removed")
-    }
-    pairs["refused"] = [Path(refused.source).name for refused in report.refused]
-    return {name: sources for name, sources in pairs.items() if sources}
-
-
-def indexed(folder: Path, embedder: FakeEmbedder) -> list[str]:
-    """The names of the sources of the articles that the index knows."""
-    with Library.open(folder) as library:
-        table = Index.open(folder / INDEX, library, embedder).table
-        return [article.source for name, _ in table.articles if (article := library.get(name))]
 
 
 def test_what_becomes_of_each_file(news: Path, folder: Path, embedder: FakeEmbedder) -> None:
@@ -209,141 +190,3 @@ def test_samples_that_were_interrupted_are_added_the_next_time(
         add_samples(folder, "fake", progress=interrupt)
     assert add_samples(folder, "fake") is not None
     assert set(indexed(folder, embedder)) == {Path(path).name for path in sample_files()}
-
-
-# --- what is read again, and what is not
-
-
-def lines_of(*texts: str) -> str:
-    return "".join(json.dumps({"text": text, "title": text[:9]}) + "\n" for text in texts)
-
-
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were read, in order."""
-    names: list[str] = []
-    real = index.ingest.read
-
-    def read(path: str, *, allow_url: bool = False) -> object:
-        names.append(Path(path).name)
-        return real(path, allow_url=allow_url)
-
-    monkeypatch.setattr(index.ingest, "read", read)
-    return names
-
-
-def test_a_file_that_is_as_it_was_is_not_read_again(
-    news: Path, folder: Path, parsed: list[str], embedder: FakeEmbedder
-) -> None:
-    ingest([news], folder=folder, embedder_name="fake")
-    os.utime(news / "rain.txt", ns=(1, 1))  # the content decides, not the time
-    (news / "trade.md").write_text(TRADE + " It rained.")
-    (news / "empty.txt").write_text("")
-    parsed.clear()
-    for _ in range(2):
-        report = ingest([news], folder=folder, embedder_name="fake")
-        assert "rain.txt" in outcomes(report)["unchanged"]
-        assert outcomes(report)["refused"] == ["empty.txt"]
-    assert parsed == ["empty.txt", "trade.md", "empty.txt"]
-    assert len(embedder.embedded) == 3
-
-
-def test_another_release_reads_everything_again(
-    news: Path, folder: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ingest([news], folder=folder, embedder_name="fake")
-    monkeypatch.setattr("corpus.seen.reader", lambda: "the next release")
-    report = ingest([news], folder=folder, embedder_name="fake")
-    assert outcomes(report) == {"unchanged": ["rain.txt", "trade.md"]}
-    assert parsed == ["rain.txt", "trade.md"] * 2
-
-
-def test_what_was_removed_comes_back_with_its_file(news: Path, folder: Path) -> None:
-    ingest([news], folder=folder, embedder_name="fake")
-    with Library.open(folder) as library:
-        library.remove(library.articles()[0].id)
-    report = ingest([news], folder=folder, embedder_name="fake")
-    assert outcomes(report) == {"added": ["rain.txt"], "unchanged": ["trade.md"]}
-
-
-def test_a_file_of_several_articles(
-    news: Path, folder: Path, parsed: list[str], embedder: FakeEmbedder
-) -> None:
-    file = news / "all.jsonl"
-    file.write_text(lines_of(RAIN, TRADE, SUN))
-    report = ingest([file], folder=folder, embedder_name="fake")
-    assert [article.part for article, _ in report.added] == [1, 2, 3]
-    names = [article.id for article, _ in report.added]
-
-    file.write_text(lines_of(SUN, RAIN))
-    embedder.embedded.clear()
-    report = ingest([file], folder=folder, embedder_name="fake")
-    assert outcomes(report) == {"unchanged": ["all.jsonl"] * 2, "removed": ["all.jsonl"]}
-    assert [article.id for article, _ in report.unchanged] == [names[2], names[0]]
-    assert [article.id for article, _ in report.removed] == [names[1]]
-    assert embedder.embedded == []
-    assert len(indexed(folder, embedder)) == 2
-
-    file.write_text("{torn\n" + lines_of(SUN))
-    for _ in range(2):  # a file with a bad line is tried again
-        report = ingest([file], folder=folder, embedder_name="fake")
-        assert [article.id for article, _ in report.unchanged] == [names[2]]
-        assert outcomes(report)["refused"] == ["all.jsonl:1"]
-    assert len(parsed) == 4
-    with Library.open(folder) as library:
-        assert [one.source for one in library.refused()] == [f"{file}:1"]
-        assert {name for name, _ in library.versions()} == {names[0], names[2]}  # kept
-
-
-def test_a_file_that_cannot_be_read_any_more_keeps_its_articles(news: Path, folder: Path) -> None:
-    ingest([news], folder=folder, embedder_name="fake")
-    (news / "rain.txt").write_text("")
-    report = ingest([news], folder=folder, embedder_name="fake")
-    assert outcomes(report) == {"unchanged": ["trade.md"], "refused": ["rain.txt"]}
-    with Library.open(folder) as library:
-        assert library.count() == 2
-
-
-def test_how_far_it_is_is_told(news: Path, folder: Path) -> None:
-    told: list[tuple[str, int, int]] = []
-    watch = Watch(reading=lambda source, number, total: told.append((source, number, total)))
-    ingest([news, news / "none.txt"], folder=folder, embedder_name="fake", watch=watch)
-    assert told == [(str(news / "rain.txt"), 1, 3), (str(news / "trade.md"), 2, 3)]
-
-
-def test_a_web_address_is_read_only_where_that_is_allowed(folder: Path, parsed: list[str]) -> None:
-    report = ingest(["https://example.org/a"], folder=folder, embedder_name="fake")
-    (refused,) = report.refused
-    assert (refused.source, parsed) == ("https://example.org/a", ["a"])
-    assert "--allow-url" in refused.mend
-
-
-@pytest.mark.ci
-def test_a_thousand_articles_three_times(
-    tmp_path: Path, folder: Path, embedder: FakeEmbedder
-) -> None:
-    for number in range(1000):
-        text = f"The town of Number{number} opened a library. It has {number + 20} shelves.\n"
-        (tmp_path / f"{number:04}.txt").write_text(text)
-    paths = sorted(tmp_path.glob("*.txt"))
-
-    def added() -> tuple[dict[str, int], list[str], list[tuple[str, int]]]:
-        embedder.embedded.clear()
-        report = ingest(paths, folder=folder, embedder_name="fake")
-        counts = {name: len(found) for name, found in outcomes(report).items()}
-        with Library.open(folder) as library:
-            return counts, [*embedder.embedded], library.versions()
-
-    counts, embedded, versions = added()
-    assert (counts, len(embedded), len(versions)) == ({"added": 1000}, 1000, 1000)
-    for _ in range(2):
-        assert added() == ({"unchanged": 1000}, [], versions)
-    assert indexed(folder, embedder) == [path.name for path in paths]
-
-    paths[500].write_text("The town closed its library.")
-    started = time.process_time()
-    counts, embedded, changed = added()
-    # The work of this process, not the time that others take; 1,000 files are looked at in it.
-    assert time.process_time() - started < 1
-    assert (counts, len(embedded)) == ({"unchanged": 999, "updated": 1}, 1)
-    assert changed == [(name, 2 if at == 500 else 1) for at, (name, _) in enumerate(versions)]

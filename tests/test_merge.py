@@ -90,11 +90,27 @@ def test_a_segment_of_many_dead_passages_is_written_again() -> None:
     dead = int(DEAD * 20)
     texts = {f"a{n:02}": f"rain {n}" for n in range(20)}
     segment = segment_of(**texts)
-    assert merge([segment], segment.articles[dead:]) == [segment]
-    (fresh,) = merge([segment], segment.articles[dead + 1 :])
-    assert fresh.articles == segment.articles[dead + 1 :]
-    assert len(fresh.spans) == len(fresh.vectors) == fresh.counts.passages == 20 - dead - 1
-    assert (fresh.vectors == segment.vectors[dead + 1 :]).all()
+    for changed in (dead, dead + 1):
+        newer = made({(f"a{n:02}", 2): ("storm",) for n in range(changed)})
+        articles = [*newer.articles, *segment.articles[changed:]]
+        kept, _ = merge([segment, newer], articles)
+        assert (kept is segment) == (changed == dead)
+    assert kept.articles == segment.articles[dead + 1 :]
+    assert len(kept.spans) == len(kept.vectors) == kept.counts.passages == 20 - dead - 1
+    assert (kept.vectors == segment.vectors[dead + 1 :]).all()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_segment_with_a_removed_article_is_written_again(version: int) -> None:
+    """Also one that holds an earlier version of it only."""
+    texts = {f"a{n:02}": f"rain {n}" for n in range(20)}
+    segment = segment_of(secret="gold", **texts)
+    segments = [segment] if version == 1 else [segment, made({("secret", 2): ("storm",)})]
+    (fresh,) = merge(segments, segment.articles[1:])
+    assert fresh.articles == segment.articles[1:]
+    assert "gold" in segment.counts.holding
+    assert "gold" not in fresh.counts.holding
+    assert (fresh.vectors == segment.vectors[1:]).all()
 
 
 def test_merged_articles_are_in_the_library_s_order() -> None:

@@ -153,6 +153,23 @@ def test_the_same_story_with_other_figures_is_another(library):
     assert library.story_of(first) == (first,)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("had taken so long", "had been so quick"),
+        ("will vote", "will not vote"),
+        ("The mayor", "Ana"),
+    ],
+)
+def test_a_story_is_one_origin_and_not_one_truth(library, before, after):
+    """What an outlet edited keeps it in the story: who cites it compares the sentence."""
+    first = add(library, STORY, "a")
+    second = add(library, STORY.replace(before, after), "b")
+    assert library.story_of(first) == (first, second)
+    texts = [library.get(name).text for name in (first, second)]
+    assert [after in text for text in texts] == [False, True]
+
+
 def test_unknown_and_short_articles_have_no_story_but_their_own(library):
     short = add(library, "It rained.", "a")
     again = add(library, "It rained!", "b")
@@ -214,6 +231,27 @@ def test_the_samples_are_stories_of_their_own(library):
         if isinstance(article, Article)
     ]
     assert [library.story_of(name) for name in names] == [(name,) for name in names]
+
+
+def test_what_is_kept_waits_to_be_linked_and_groups_make_no_difference(library, monkeypatch):
+    monkeypatch.setattr("corpus.library._LINKED", 2)
+    texts = [STORY, OTHER, STORY + " End.", STORY + " Fin.", "It rained."]
+    for number, text in enumerate(texts):
+        library.keep(f"/{number}", [Article(text=text, sources=(f"/{number}",))])
+    ids = [name for name, _ in library.versions()]
+    assert [library.story_of(name) for name in ids] == [(name,) for name in ids]
+    told = []
+    library.link(lambda done, total: told.append((done, total)))
+    assert told == [(0, 5), (2, 5), (4, 5), (5, 5)]
+    assert library.story_of(ids[3]) == (ids[0], ids[2], ids[3])
+    assert [library.story_of(ids[at]) for at in (1, 4)] == [(ids[1],), (ids[4],)]
+    library.link(lambda done, total: told.append((done, total)))
+    assert len(told) == 4  # nothing waits
+    library.keep("/2", [Article(text=OTHER + " End.", sources=("/2",))])
+    assert library.story_of(ids[3]) == (ids[0], ids[3])
+    assert library.story_of(ids[2]) == (ids[2],)
+    library.link()
+    assert library.story_of(ids[2]) == (ids[1], ids[2])
 
 
 def test_what_an_older_release_added_is_linked_with_the_next_article(library):

@@ -1,4 +1,5 @@
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from corpus.errors import UserError
 from index import disk
 from index.manifest import CURRENT, MANIFEST, SEGMENTS, Manifest, current, read_manifest
-from index.publish import publish
+from index.publish import drop_unused, publish
 from index.segment import VECTORS, Segment
 from tests.segments import segment_of
 
@@ -65,12 +66,34 @@ def test_what_is_there_is_not_written_again(folder: Path, steps: list[str]) -> N
 
 def test_one_generation_before_the_current_is_kept_with_its_segments(folder: Path) -> None:
     for number in range(3):
-        put(folder, segment_of(**{f"day{number}": f"It was day {number}."}))
+        put(folder, segment_of(rain=f"It was day {number}."))
     assert names(folder) == ["000003", "000004", CURRENT, SEGMENTS]
     assert current(folder) == folder / "000004"
     used = [name for n in (3, 4) for name in read_manifest(folder / f"00000{n}")[0].segments]
     assert names(folder / SEGMENTS) == sorted(used)
     assert len(used) == 2
+
+
+def test_of_a_removed_article_nothing_is_kept_for_readers_of_the_generation_before(
+    folder: Path,
+) -> None:
+    rain, sun = segment_of(rain="It rained."), segment_of(sun="The sun shone.")
+    put(folder, rain, sun)
+    put(folder, opened(folder)[1])
+    assert names(folder) == ["000002", "000003", CURRENT, SEGMENTS]
+    assert names(folder / SEGMENTS) == [opened(folder)[0].name]
+    assert opened(folder)[0].articles == [("sun", 1)]
+
+
+def test_what_a_crash_kept_of_a_removed_article_goes_the_next_time(folder: Path) -> None:
+    put(folder, RAIN, segment_of(sun="The sun shone."))
+    saved = folder.parent / "saved"
+    shutil.copytree(folder / SEGMENTS, saved)
+    put(folder, opened(folder)[1])
+    shutil.copytree(saved, folder / SEGMENTS, dirs_exist_ok=True)  # as if not yet dropped
+    assert len(names(folder / SEGMENTS)) == 2
+    drop_unused(folder)
+    assert names(folder / SEGMENTS) == [opened(folder)[0].name]
 
 
 def test_equal_segments_are_one(folder: Path) -> None:
@@ -135,7 +158,7 @@ def test_a_folder_that_refuses_is_explained(tmp_path: Path) -> None:
 
 
 def test_all_is_on_disk_before_it_is_pointed_to(folder: Path, steps: list[str]) -> None:
-    put(folder, segment_of(sun="The sun shone."))
+    put(folder, *opened(folder), segment_of(sun="The sun shone."))
     made = [step.removeprefix("make ") for step in steps if step.startswith("make ")]
     assert len(made) == 5 + 2 + 1  # a segment's, a generation's, CURRENT
     for name in made:  # each is finished, then forced to the disk
@@ -159,7 +182,7 @@ def test_what_a_killed_writer_left_is_cleared(folder: Path) -> None:
     (folder / ".writing-abc" / VECTORS).write_bytes(b"half")
     (folder / SEGMENTS / "0123456789abcdef").mkdir()
     (folder / "000002").mkdir()
-    put(folder, segment_of(sun="The sun shone."))
+    put(folder, *opened(folder), segment_of(sun="The sun shone."))
     assert names(folder) == ["000001", "000003", CURRENT, SEGMENTS]
     assert len(names(folder / SEGMENTS)) == 2
 

@@ -41,6 +41,23 @@ SIGNED = "What did Zhejiang and Hong Kong sign?"
         ("What were the consequences?", ["How did the bank respond to the crisis?"],
          "What were the consequences (the bank, the crisis)?"),
         ("Tell me more about it.", ["What does the HKMA do?"], "Tell me more about the HKMA."),
+        ("how big is it", ["Does Mali have a navy?"], "How big is Mali's navy?"),
+        ("When was that?", ["What venture did Shell form with Cosan?"],
+         "When did Shell form the venture with Cosan?"),
+        ("Who awarded it?", ["Who won the Media of the Year prize?"],
+         "Who awarded the Media of the Year prize?"),
+        ("who is it's mayor", ["Where is Oslo?"], "Who is Oslo's mayor?"),
+        ("What's the capital?", ["How big is Mali?"], "What is the capital (Mali)?"),
+        ("how much were the exports worth", ["What is Mali's population?"],
+         "How much were the exports worth (Mali's population)?"),
+        ("What battle did he fight?", ["Who is Houston named after?"],
+         "What battle did the one Houston is named after fight?"),
+        ("What did he do before that?", ["Who founded Marvel?", "When?"],
+         "What did the one who founded Marvel do before that?"),
+        ("What did they say?", ["Which company bought Shell?"],
+         "What did the company that bought Shell say?"),
+        ("How many of them failed?", ["How many projects do the agreements cover?"],
+         "How many of the projects that the agreements cover failed?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_takes_what_it_leaves_out(
@@ -69,6 +86,30 @@ def test_a_follow_up_takes_what_it_leaves_out(
         ("Why?", "When did Edward VIII abdicate?", "Why did Edward VIII abdicate?"),
         ("and of korea?", "how old is the prime minister of japan",
          "How old is the prime minister of korea?"),
+        ("and ghana", "what is the population of mali", "What is the population of ghana?"),
+        ("And its area?", "What is the population of Mali?", "What is the area of Mali?"),
+        ("And Kenya's?", "What is Ghana's GDP?", "What is Kenya's GDP?"),
+        ("And Kenya's?", "What is the GDP of Ghana?", "What is the GDP of Kenya?"),
+        ("And the CFO?", "Who is the CEO of Ford?", "Who is the CFO of Ford?"),
+        ("and imports?", "How much did China's exports rise in July?",
+         "How much did China's imports rise in July?"),
+        ("what about the navy?", "How big was Canada's air force at the end of the war?",
+         "How big was Canada's navy at the end of the war?"),
+        ("And the driest?", "What is the rainiest month in Oslo?",
+         "What is the driest month in Oslo?"),
+        ("and the second one", "What did the first report find?",
+         "What did the second report find?"),
+        ("And the French?", "When did the British government ban slavery?",
+         "When did the French government ban slavery?"),
+        ("No, I meant Ghana", "When did Mali join the UN?", "When did Ghana join the UN?"),
+        ("sorry, in 2013", "What did Ghana export in 2012?", "What did Ghana export in 2013?"),
+        ("who else?", "Which firms signed the deal?", "Which other firms signed the deal?"),
+        ("anything else?", "What did Ghana sign?", "What else did Ghana sign?"),
+        ("why not?", "Did the board approve the plan?", "Why did the board not approve the plan?"),
+        ("why not?", "Who is Ana Li?", "Why not (Ana Li)?"),
+        ("how come", "When did Edward VIII abdicate?", "Why did Edward VIII abdicate?"),
+        ("which ones", "How many firms did Ford buy?", "Which firms did Ford buy?"),
+        ("tell me more", "What does the HKMA do?", "Tell me more about the HKMA."),
     ],
 )  # fmt: skip
 def test_a_piece_of_a_question_changes_the_one_before(
@@ -107,6 +148,12 @@ def test_an_answer_names_whom_its_question_asked_for() -> None:
     )
 
 
+def test_an_answer_names_a_person_and_no_title() -> None:
+    answers = ["Ana Li, President of Mali from 1956, ordered it at the Battle of Fontes."]
+    asked_as = rewrite("When was she born?", ["Who ordered the bridge?"], answers=answers)
+    assert asked_as == "When was Ana Li born?"
+
+
 def test_an_answer_tells_what_was_set_up() -> None:
     earlier, answers = (
         ["What did Burke set up in 1747?"],
@@ -139,6 +186,13 @@ def test_a_chain_is_followed_from_its_start() -> None:
         "Who noted that cranes fly to the Nile?",
         "Which firms raised their prices?",
         "What's the largest lake?",
+        "Who invented the thermostat?",
+        "What was the first documentary film?",
+        "How long did it take for states like Ohio to abolish all slave laws?",
+        "no",
+        "sorry",
+        "who's",
+        "it's",
         "Name a famous river?",
         "Summarise the article on fintech",
         "hong kong stocks",

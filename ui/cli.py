@@ -145,6 +145,31 @@ def parser() -> argparse.ArgumentParser:
     chat.add_argument(
         "--port", type=int, default=8501, metavar="N", help="serve it on this port (8501)"
     )
+    chat.add_argument(
+        "--address",
+        default="localhost",
+        metavar="ADDRESS",
+        help="serve it on this address of this computer (localhost: for this computer only)",
+    )
+    chat.add_argument(
+        "--allow-host",
+        dest="hosts",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that people reach it by, such as footnote.example.org; repeatable",
+    )
+    backup = command(
+        "backup", "write the articles and the chats to one file", "The index is built from them."
+    )
+    backup.add_argument("file", type=Path, metavar="FILE.zip")
+    backup.add_argument("--replace", action="store_true", help="write over a file that is there")
+    restore = command("restore", "make a library of a backup, whole or not at all")
+    restore.add_argument("file", type=Path, metavar="FILE.zip")
+    restore.add_argument(
+        "--replace", action="store_true", help="in place of the library that is there"
+    )
+    command("feedback", "list what readers thought of answers, newest first")
     doctor = command("doctor", "say what is installed, and whether the library and index are whole")
     doctor.add_argument(
         "--repair", action="store_true", help="build the index again from the library"

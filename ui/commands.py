@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import UserError
 from corpus.library import Library
 from rag.settings import Settings
-from ui import lines
+from ui import lines, upkeep_lines
+from ui.backup import STAGED
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
@@ -39,7 +40,7 @@ def add(given: Given) -> int:
                     folder=settings.folder,
                     embedder_name=settings.embedder,
                     allow_url=given.allow_url,
-                    watch=Watch(progress.reading, progress.passages),
+                    watch=Watch(progress.reading, progress.passages, progress.linking),
                 )
             )
     told = [line for report in reports for line in lines.report(report)]
@@ -170,7 +171,45 @@ def chat(given: Given) -> int:
     """0 when the chat was served until Ctrl-C."""
     from ui.serve import serve
 
-    return serve(_settings(given), port=given.port)
+    return serve(_settings(given), port=given.port, address=given.address, hosts=given.hosts)
+
+
+def backup(given: Given) -> int:
+    """0 when the articles and chats are in one file."""
+    from ui.backup import back_up
+
+    made = back_up(_settings(given).folder, given.file, replace=given.replace)
+    found = {"file": str(given.file), "bytes": given.file.stat().st_size} | asdict(made)
+    _print(given, found, upkeep_lines.backup(made, given.file))
+    return 0
+
+
+def restore(given: Given) -> int:
+    """0 when the library is that of the backup, with its index built."""
+    from ui.restore import restore
+
+    settings = _settings(given)
+    with lines.Progress() as progress:
+        made = restore(
+            given.file,
+            settings.folder,
+            embedder_name=settings.embedder,
+            replace=given.replace,
+            progress=progress.passages,
+        )
+    found = {"library": str(settings.folder)} | asdict(made)
+    _print(given, found, upkeep_lines.restored(made, settings.folder))
+    return 0
+
+
+def feedback(given: Given) -> int:
+    """0 when what readers thought of answers is listed."""
+    from ui.chats import Chats
+
+    found = Chats.open(_settings(given).folder).feedback()
+    rows = [upkeep_lines.rated_json(one) for one in found]
+    _print(given, {"feedback": rows}, upkeep_lines.feedback(found))
+    return 0
 
 
 def doctor(given: Given) -> int:
@@ -181,7 +220,13 @@ def doctor(given: Given) -> int:
     settings = _settings(given)
     if given.repair:
         with Library.open(settings.folder) as library, lines.Progress() as progress:
-            reindex(library, settings.folder, settings.embedder, progress.passages)
+            reindex(
+                library,
+                settings.folder,
+                settings.embedder,
+                progress.passages,
+                linking=progress.linking,
+            )
     findings = check(settings.folder, settings.embedder)
     _print(given, {"findings": [asdict(one) for one in findings]}, lines.findings(findings))
     return 0 if all(finding.is_well for finding in findings) else 1
@@ -189,7 +234,13 @@ def doctor(given: Given) -> int:
 
 def _settings(given: Given) -> Settings:
     settings = Settings.from_environment()
-    return replace(settings, library=given.library) if given.library else settings
+    if given.library:
+        settings = replace(settings, library=given.library)
+    if (settings.folder / STAGED).is_dir():  # a restore was interrupted
+        from ui.restore import finish
+
+        finish(settings.folder)
+    return settings
 
 
 def _chatbot(given: Given) -> "Chatbot":

@@ -3,37 +3,62 @@
 Pure functions from our nouns to nodes; `ui/pieces.py` puts nodes on the page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from corpus.article import Article
 from corpus.errors import UserError
-from rag.answer import Answer, Citation, Claim, Turn
+from rag.answer import Answer, Claim, Turn
+from ui.chips import chip_node, closest_node, newest_node, sources_node
+from ui.controls import asked_as_node, controls_node
+from ui.dates import date_in_words
 from ui.pieces import Node, node
+from ui.references import NOT_TOLD, Cited, Find, copy_of, is_told, look_up, message_of
 
-# The article of a citation, in the version that was quoted; None where it was removed.
-Find = Callable[[str, int | None], Article | None]
+if TYPE_CHECKING:
+    from ui.chats import Feedback
 
 
-def answer_node(turn: Turn, *, number: int, find: Find) -> Node:
-    """What the articles say to a question, or that they do not, with buttons to the sources."""
+def answer_node(
+    turn: Turn,
+    *,
+    number: int,
+    find: Find,
+    rating: "Feedback | None" = None,
+    today: date | None = None,
+) -> Node:
+    """What the articles say to a question, or that they do not, with buttons to the sources.
+
+    With `today` each marker shows the age of its source.
+    """
     answer = turn.answer
     if answer is None:
         return node("p", "This question has no answer yet.", look="quiet")
     # `answer.question` is on one line already: odd white space alone is nothing to tell.
-    asked_as = answer.asked_as if answer.asked_as.strip() != answer.question.strip() else ""
-    headings = {c.number: heading(c, find) for c in answer.citations}
-    cited = {citation.number: citation for citation in answer.citations}
+    is_rewritten = answer.asked_as.strip() != answer.question.strip()
+    cited = look_up(answer.citations, find)
+    message = message_of(answer, cited)
     return node(
         "div",
-        node("p", f"Asked as: {asked_as}", look="quiet") if asked_as else None,
-        node("p", answer.message, look="message") if answer.message else None,
-        *(_claim_node(claim, cited, headings, number) for claim in answer.claims),
+        asked_as_node(answer.asked_as, turn=number) if is_rewritten else None,
+        node("p", message, look="message") if message else None,
+        *(
+            _claim_node(claim, cited, turn=number, today=today, is_one=len(answer.claims) == 1)
+            for claim in answer.claims
+        ),
+        _checks_node(answer, cited, message),
         *(_missing_node(part) for part in answer.missing),
         *(node("p", note, look="quiet") for note in answer.notes),
-        _sources_node(answer, headings, number) if answer.citations else None,
-        _closest_node(answer) if answer.closest else None,
-        look="refusal" if answer.verdict == "not_found" else "answer",
+        newest_node(answer, cited),
+        sources_node(cited, turn=number) if cited else None,
+        closest_node(answer.closest, find) if answer.closest else None,
+        controls_node(
+            turn=number,
+            copied=copy_of(answer.claims, cited, message=message) if cited else "",
+            rating=rating,
+        ),
+        look=_LOOKS.get(answer.verdict, "answer"),
     )
 
 
@@ -84,145 +109,57 @@ def empty_node() -> Node:
     )
 
 
-def heading(citation: Citation, find: Find) -> str:
-    """What to call the article of a citation: its title, its first words, or its file's name."""
-    if citation.title:
-        return citation.title
-    article = find(citation.article, citation.version)
-    return article.heading if article else citation.source
-
-
-def byline(publisher: str | None, published: str | None) -> str:
-    """Who published and when, in words where it is unknown.
-
-    >>> byline("SCMP", "2025-11-06"), byline("SCMP", None), byline(None, None)
-    ('SCMP, 6 November 2025', 'SCMP, no date', 'unknown publisher, no date')
-    """
-    return f"{publisher or 'unknown publisher'}, {date_in_words(published)}"
-
-
-def date_in_words(published: str | None) -> str:
-    """An ISO 8601 date as people write it; one that is not whole is shown as it is.
-
-    >>> date_in_words("2026-01-15"), date_in_words("2026-01"), date_in_words(None)
-    ('15 January 2026', '2026-01', 'no date')
-    """
-    if not published:
-        return "no date"
-    try:
-        day = date.fromisoformat(published[:10])
-    except ValueError:
-        return published
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-# Not strftime("%B"): the page is in English, whatever the server's locale.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+_LOOKS = {"not_found": "refusal", "false_premise": "answer premise"}
 
 
 def _claim_node(
-    claim: Claim, cited: dict[int, Citation], headings: dict[int, str], turn: int
+    claim: Claim, cited: Mapping[int, Cited], *, turn: int, today: date | None, is_one: bool
 ) -> Node:
+    """A claim with its markers; its own copy button, unless it is all that there is to copy."""
+    known = [cited[number] for number in claim.citations if number in cited]
+    chips = (chip_node(one, turn=turn, today=today) for one in known)
+    if not is_told(claim, cited):
+        return node("p", node("span", NOT_TOLD, look="quiet"), *chips, look="claim")
     start, end = claim.highlight or (0, 0)
-    unconfirmed = [check.value for check in claim.checks if not check.found]
     return node(
         "p",
         claim.text[:start],
         node("strong", claim.text[start:end]) if start < end else None,
         claim.text[end:],
-        *(
-            _chip_node(cited[number], headings[number], turn)
-            for number in claim.citations
-            if number in cited
+        *chips,
+        None
+        if is_one
+        else node(
+            "button",
+            "Copy",
+            look="plain copy",
+            label="Copy this sentence with its source",
+            copy=copy_of([claim], cited),
         ),
-        node("small", f"Not confirmed by the quote: {', '.join(unconfirmed)}", look="warning")
-        if unconfirmed
-        else None,
         look="claim",
     )
 
 
-def _chip_node(citation: Citation, title: str, turn: int) -> Node:
-    """A marker such as [1]: its source on hover and focus, the panel on a click."""
-    return node(
-        "button",
-        f"[{citation.number}]",
-        look="chip",
-        label=f"Source {citation.number}: {title}",
-        act={"do": "cite", "turn": turn, "number": citation.number},
-        tip=node(
-            "div",
-            node("strong", title, look="text"),
-            node("small", byline(citation.publisher, citation.published), look="text"),
-            node("blockquote", citation.quote),
-            look="tip",
-            role="tooltip",
-        ),
-    )
+def _checks_node(answer: Answer, cited: Mapping[int, Cited], message: str) -> Node | None:
+    """What the question names and its sources do not say, beside what they do; None for nothing.
 
-
-def _sources_node(answer: Answer, headings: dict[int, str], turn: int) -> Node:
-    """One line a source, and the answer with its sources for the clipboard."""
-    lines = [answer.text]
-    for citation in answer.citations:
-        by = byline(citation.publisher, citation.published)
-        lines.append(
-            f"[{citation.number}] “{citation.quote}” {headings[citation.number]} ({by};"
-            f" {citation.source})"
-        )
-    return node(
-        "div",
-        node(
-            "ul",
-            *(
-                _source_node(
-                    f"[{citation.number}]",
-                    headings[citation.number],
-                    byline(citation.publisher, citation.published),
-                    act={"do": "cite", "turn": turn, "number": citation.number},
-                )
-                for citation in answer.citations
-            ),
-            look="sources",
-        ),
-        node("button", "Copy with sources", look="plain", copy="\n\n".join(lines)),
-    )
-
-
-def _closest_node(answer: Answer) -> Node:
-    return node(
-        "div",
-        node("p", "The closest articles:", look="quiet"),
-        node(
-            "ul",
-            *(
-                _source_node(
-                    "",
-                    near.title or near.heading,
-                    byline(near.publisher, near.published),
-                    act={"do": "open", "article": near.article},
-                )
-                for near in answer.closest
-            ),
-            look="sources",
-        ),
-    )
-
-
-def _source_node(marker: str, title: str, by: str, *, act: dict[str, object]) -> Node:
-    return node(
-        "li",
-        node(
-            "button",
-            node("span", marker, look="number") if marker else None,
-            node("span", node("span", title, look="text"), node("small", by, look="text")),
-            look="source",
-            act=act,
-        ),
-    )
+    What the message speaks of is said there.
+    """
+    found: dict[str, bool] = {}
+    for claim in answer.claims:
+        for check in claim.checks if is_told(claim, cited) else ():
+            found[check.value] = found.get(check.value, False) or check.found
+    found = {value: is_found for value, is_found in found.items() if f"“{value}”" not in message}
+    present = ", ".join(f"“{value}”" for value, is_found in found.items() if is_found)
+    absent = ", ".join(f"“{value}”" for value, is_found in found.items() if not is_found)
+    if not absent and not (present and answer.verdict == "false_premise"):
+        return None
+    is_one = len(cited) == 1
+    source, says, does = ("The source", "says", "does") if is_one else ("The sources", "say", "do")
+    if not absent:
+        return node("p", f"{source} {does} say {present}.", look="quiet")
+    first = f"{source} {says} {present}, but {does}" if present else f"{source} {does}"
+    return node("p", f"{first} not say {absent}.", look="quiet")
 
 
 def _missing_node(part: str) -> Node:

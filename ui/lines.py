@@ -40,20 +40,28 @@ class Progress:
         """Shows which file is being read, how many there are and how long they will take."""
         self._start(total, "Reading", " files")
         if self._bar is not None:
-            self._bar.update()
+            self._bar.update(number - self._bar.n)  # a link to nowhere is counted, and not read
             self._bar.set_postfix_str(source_name(source), refresh=False)
 
     def passages(self, done: int, total: int) -> None:
-        """Shows how many passages are embedded."""
-        if total:
-            self._start(total, "Indexing", " passages")
-        if self._bar is not None:
-            self._bar.update(done - self._bar.n)
+        """Shows how many passages are embedded, of how many; that is an estimate at first."""
+        self._count(done, total, "Indexing", " passages")
+
+    def linking(self, done: int, total: int) -> None:
+        """Shows how many articles were compared with the others, for the same story."""
+        self._count(done, total, "Comparing", " articles")
 
     def counter(self, total: int, noun: str) -> Callable[[object], None]:
         """A function that shows one more of `total` at each call."""
         self._start(total, "Asking", f" {noun}")
         return lambda _: None if self._bar is None else (self._bar.update(), None)[1]
+
+    def _count(self, done: int, total: int, what: str, unit: str) -> None:
+        if total:
+            self._start(total, what, unit)
+        if self._bar is not None and self._what == what:
+            self._bar.total = total
+            self._bar.update(done - self._bar.n)
 
     def _start(self, total: int | None, what: str, unit: str) -> None:
         if not self._is_shown or (self._bar is not None and self._what == what):
@@ -182,9 +190,9 @@ def answer(answer: "Answer") -> Iterator[str]:
     yield from answer.notes
     said = {claim.text for claim in answer.claims}
     for citation in answer.citations:
-        name = citation.title or citation.source
+        name = citation.title or citation.heading or citation.source
         date = citation.published or "no date"
-        facts = (name, citation.publisher, date, citation.source if citation.title else None)
+        facts = (name, citation.publisher, date, citation.source if name != citation.source else "")
         yield ""
         yield f"[{citation.number}] {', '.join(fact for fact in facts if fact)}"
         quote = " ".join(citation.quote.split())

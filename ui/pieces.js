@@ -3,8 +3,10 @@
 
 const TAGS = new Set([
   "div", "section", "header", "p", "span", "strong", "mark", "small", "blockquote",
-  "h1", "h2", "h3", "ul", "ol", "li", "button",
+  "h1", "h2", "h3", "ul", "ol", "li", "button", "a", "form", "fieldset", "legend", "label", "input",
 ]);
+const SCHEMES = new Set(["http:", "https:", "mailto:"]); // as ui/links.py, which decides
+const KINDS = new Set(["text", "radio"]);
 const CLOSE_TIP_AFTER = 120; // milliseconds, so that the pointer can travel onto the tip
 const SAID_FOR = 3000; // milliseconds, so that a screen reader can take it up
 const drawn = new WeakMap(); // a piece's root -> what it shows now and how to send
@@ -19,9 +21,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (json !== state.json) {
     state.json = json;
     const tree = build(data.tree, state);
+    const focused = state.tree?.getRootNode().activeElement;
+    const held = state.tree?.contains(focused) ? nameOf(focused) : null;
     if (state.tree?.isConnected) state.tree.replaceWith(tree);
     else parentElement.append(tree);
     state.tree = tree;
+    if (held) [...tree.querySelectorAll("button")].find((one) => nameOf(one) === held)?.focus();
   }
   if (data.reveal) openPanel(state, data.reveal);
   region ??= makeRegion(); // with the first piece: only a region that was there before is heard
@@ -41,12 +46,94 @@ function build(node, state) {
   if (node.role) element.setAttribute("role", node.role);
   if (node.label) element.setAttribute("aria-label", node.label);
   if (node.tag === "p" || node.tag === "blockquote") element.dir = "auto";
+  if (node.name) {
+    element.id = node.name;
+    element.hidden = true;
+  }
   for (const child of node.children) element.append(build(child, state));
-  if (node.tag === "button") element.type = "button";
-  if (node.act) element.addEventListener("click", () => press(element, node.act, state));
-  if (node.copy) element.addEventListener("click", () => copy(element, node.copy));
-  if (node.tip) giveTip(element, node.tip, state);
+  if (node.tag === "a") makeLink(element, node);
+  if (node.tag === "input") makeField(element, node);
+  if (node.tag === "form") makeForm(element, node, state);
+  if (node.tag === "button") makeButton(element, node, state);
   return element;
+}
+
+function makeButton(button, node, state) {
+  button.type = node.submits ? "submit" : "button";
+  if (node.is_pressed !== undefined) button.setAttribute("aria-pressed", node.is_pressed);
+  if (node.opens) {
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-controls", node.opens);
+    button.addEventListener("click", () => unfold(button, part(state, node.opens)));
+  }
+  if (node.closes) button.addEventListener("click", () => fold(button.closest(".fold")));
+  if (node.act) button.addEventListener("click", () => press(button, node.act, state));
+  if (node.copy) button.addEventListener("click", () => copy(button, node.copy));
+  if (node.tip) giveTip(button, node.tip, state);
+}
+
+function makeLink(link, node) {
+  if (!SCHEMES.has(new URL(node.href).protocol)) throw new Error("A piece cannot link there.");
+  link.href = node.href;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+}
+
+function makeField(input, node) {
+  const kind = node.kind ?? "text";
+  if (!KINDS.has(kind)) throw new Error(`A piece cannot hold a field for ${kind}.`);
+  input.type = kind;
+  input.name = node.field;
+  input.autocomplete = "off";
+  input.defaultValue = node.value ?? "";
+  input.defaultChecked = node.is_checked ?? false;
+  if (node.most) input.maxLength = node.most;
+}
+
+// What is typed stays in the form: the page around has keys of its own.
+function makeForm(form, node, state) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const act = { ...node.act, ...Object.fromEntries(new FormData(form)) };
+    fold(form);
+    state.send(act);
+  });
+  for (const name of ["keydown", "keypress", "keyup"]) {
+    form.addEventListener(name, (event) => event.key !== "Escape" && event.stopPropagation());
+  }
+}
+
+function part(state, name) {
+  return state.tree.querySelector(`#${CSS.escape(name)}`);
+}
+
+// Shows what a button opens, with its first field ready, until it is closed or Escape pressed.
+function unfold(button, opened) {
+  if (!opened.hidden) return fold(opened);
+  for (const other of opened.parentElement.querySelectorAll(".fold:not([hidden])")) fold(other);
+  opened.hidden = false;
+  button.setAttribute("aria-expanded", "true");
+  opened.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    fold(opened);
+  };
+  const field = opened.querySelector("input:checked, input, button");
+  field.focus();
+  opened.scrollIntoView({ block: "nearest" });
+  if (field.type === "text") field.select();
+}
+
+function fold(opened) {
+  const button = opened.getRootNode().querySelector(`[aria-controls="${CSS.escape(opened.id)}"]`);
+  opened.hidden = true;
+  if (opened.tagName === "FORM") opened.reset();
+  button.setAttribute("aria-expanded", "false");
+  button.focus();
+}
+
+function nameOf(button) {
+  return button.ariaLabel ?? button.textContent;
 }
 
 function makeRegion() {

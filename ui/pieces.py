@@ -20,14 +20,22 @@ if TYPE_CHECKING:
 Node = str | dict[str, Any]  # text, or a tag with its options and children
 Act = dict[str, Any]  # for example {"do": "cite", "turn": 0, "number": 1}
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Control characters but for tabs and line ends, marks that turn the direction of text around, and
+# tag characters, which hold words that nobody sees.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
 
 
 def node(tag: str, *children: Node | None, **options: Any) -> Node:
     """One node; a child that is None is left out, and so is an option that is None.
 
-    Options: `look` (CSS classes), `label` (accessible name), `role`, `act` (what a click sends),
-    `tip` (a node shown on hover and focus), `copy` (what a click puts on the clipboard).
+    Options: `look` (CSS classes), `label` (accessible name), `role`, `act` (what a click or a form
+    sends), `tip` (a node shown on hover and focus), `copy` (what a click puts on the clipboard).
+    A node with a `name` is hidden until the button that `opens` it is pressed, and again when one
+    in it that `closes` it is; `is_pressed` shows a button as chosen, `submits` sends its form.
+    An `input` has a `field` (its name in the act), a `kind` ("radio"; text without), a `value`,
+    `is_checked` and `most` (characters). An `a` has a `href`, which ui/links.py has decided on.
 
     >>> node("p", "See ", node("strong", "this"), look="claim")
     {'tag': 'p', 'look': 'claim', 'children': ['See ', {'tag': 'strong', 'children': ['this']}]}
@@ -42,13 +50,13 @@ def node(tag: str, *children: Node | None, **options: Any) -> Node:
 def text(words: str) -> str:
     r"""The words in a form that can be shown beside others.
 
-    Half of a surrogate pair cannot be sent, and becomes a question mark; marks that turn the
-    direction of text around would turn what follows as well, and go.
+    Half of a surrogate pair cannot be sent, and becomes a question mark. Control and tag characters
+    go, and so do marks that turn the direction of text around: they would turn what follows too.
 
     >>> text("\ud83d \u202egnp.exe")
     '? gnp.exe'
     """
-    return _TURNING.sub("", words.encode("utf-8", "replace").decode("utf-8"))
+    return _UNSEEN.sub("", words.encode("utf-8", "replace").decode("utf-8"))
 
 
 def piece(
@@ -81,6 +89,6 @@ def _renderer() -> "ComponentRenderer":
     folder = Path(__file__).parent
     return streamlit.components.v2.component(
         "footnote_piece",
-        css=(folder / "pieces.css").read_text(encoding="utf-8"),
+        css="".join((folder / f"{n}.css").read_text(encoding="utf-8") for n in ("pieces", "shelf")),
         js=(folder / "pieces.js").read_text(encoding="utf-8"),
     )

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article, source_name
-from ui.draw import byline, date_in_words
+from ui.dates import byline, date_in_words
+from ui.links import original_node
 from ui.pieces import Node, node
+from ui.versions import changed_nodes, now_node
 
 MAX_PARAGRAPH = 1200  # characters: about 200 words, one screen of the panel at 390 pixels
 SHORT_PARAGRAPH = 300  # characters: a line of a list, which says little without its neighbours
@@ -34,8 +36,14 @@ class Opened:
 
 def panel_node(opened: Opened, article: Article | None, *, newest: Article | None) -> Node:
     """An article as far as it was opened; without a word of it where it has been removed."""
-    if article is None or newest is None:
+    if newest is None:
         return _panel("Source", node("p", "This article was removed from the library."))
+    if article is None:
+        return _panel(
+            newest.title or newest.heading,
+            node("p", "The text that was quoted is not kept any more."),
+            now_node(newest),
+        )
     has_quote = opened.start is not None and opened.end is not None
     start, end = (opened.start or 0, opened.end or 0) if has_quote else (0, 0)
     is_whole = opened.is_whole or not has_quote
@@ -45,9 +53,6 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
     return _panel(
         article.title or article.heading,
         *_about_nodes(article),
-        node("p", "The article has changed since: this is the text that was quoted.", look="quiet")
-        if has_changed
-        else None,
         node(
             "button",
             "Show less" if is_whole else "Open article",
@@ -56,6 +61,7 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
         )
         if has_quote and has_more
         else None,
+        *(changed_nodes(article.text[start:end], article, newest) if has_changed else ()),
         node(
             "div",
             *_paragraph_nodes(article.text, first, last, start, end),
@@ -188,12 +194,17 @@ def _panel(title: str, *children: Node | None) -> Node:
 
 
 def _about_nodes(article: Article) -> list[Node]:
-    """Who wrote it, when, and the files or addresses that it was read from."""
-    known = [article.publisher or "unknown publisher", article.author]
-    known.append(date_in_words(article.published))
+    """Who wrote it and when, and the files or addresses that it was read from."""
+    by = article.author
+    if article.is_opinion:
+        by = f"opinion by {by}" if by else "opinion"
+    known = [article.publisher or "unknown publisher", by, date_in_words(article.published)]
+    links = [(source, original_node(source)) for source in article.sources]
+    files = ", ".join(source_name(source) for source, link in links if link is None)
     return [
         node("p", ", ".join(part for part in known if part), look="about"),
-        node("p", ", ".join(source_name(source) for source in article.sources), look="file"),
+        node("p", "Only the opening of the story.", look="about") if article.is_teaser else "",
+        node("div", *(link for _, link in links), files, look="file"),
     ]
 
 

@@ -7,7 +7,8 @@ kinds.py       is a phrase a person, a place, an organisation; one or several?
 subject.py     a question in parts: what it asks, its subject, the phrases it names
 antecedent.py  the phrase of the chat that he, it, they or there stands for
 topic.py       what a turn was about; which phrase "the trip" or "that year" repeats
-ellipsis.py    "Why?", "And in 2025?", "What about Macau?"
+instead.py     the question before with something else in place of its like
+ellipsis.py    "Why?", "Who else?", "And in 2025?", "What about Macau?"
 pronouns.py    which pronouns point outside their own question, and their replacement
 pointers.py    "the second one", "the latter", "the company", "those figures"
 """

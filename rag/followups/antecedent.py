@@ -15,10 +15,16 @@ from .subject import Parsed, Phrase, parse, phrase_after
 _PRONOUN = re.compile(
     r"(?:he|she|it|they|him|her|them|this|that|these|those|there|we|you|i|his|its|their)$", re.I
 )
-_OF_A_PERSON = re.compile(r"\b(?:he|she|his|her|him|who)\b")
 _OPENING = re.compile(r"(?:a|an)\s+", re.I)
+_HAVING = re.compile(r"[a-z]+\s+(?:up\s+)?(?:a|an)\s+(?=[a-z])")
+_WHEN = re.compile(r"\s(?:in|on|since|by|from)\s(?:the\s)?(?:1\d|20)\d\d.*$|,.*$")
 _OWNING = re.compile(r"(?:his|her|its|their)\s+", re.I)
-_CALLED = re.compile(r"[,’'”\"]?\s*(?:who|said|says|added|told|argued|wrote|was born|,)\b")
+_CALLED = re.compile(
+    r"[,’'”\"]?\s*(?:who|said|says|added|told|argued|wrote|was born)\b"
+    r"|,\s(?:the|a|an|then|former|[A-Z][a-z]+\s(?:of|for|at))\s"  # Ana Li, President of Mali
+)
+_TITLE = re.compile(r"[A-Z]\w+ (?:of|for) ")
+MAX_OWNED = 6  # words: more is a clause, and no thing that somebody has
 MAX_PHRASE = 100  # characters: a longer stand-in makes a question that nobody can read
 
 
@@ -48,6 +54,13 @@ def person(turns: Sequence[Said], *, pronoun: str, besides: str = "") -> str:
     """Whom "he" or "she" stands for, nobody that `besides` names; empty if nobody is known."""
     apart = set(words(besides))
     other = {"he": "she", "she": "he"}[pronoun]
+    things = {  # "Who founded Yale?" asks for a person, and Yale is none
+        phrase.text
+        for turn in turns
+        if turn.parsed.asked.lower() == "who" and turn.parsed.asks_subject
+        for phrase in turn.phrases
+        if phrase.role == "object" and not phrase.preposition
+    }
     for turn in reversed(turns):
         found = [
             phrase
@@ -60,15 +73,19 @@ def person(turns: Sequence[Said], *, pronoun: str, besides: str = "") -> str:
         asks_who = turn.parsed.asked.lower() in ("who", "whom")
         is_named = asks_who and turn.parsed.helper in BE and not turn.parsed.rest
         known = [phrase for phrase in found if phrase.kind == "person"]
-        maybe = [phrase for phrase in found if phrase.kind == "name" and _may_be_person(phrase)]
+        maybe = [
+            phrase
+            for phrase in found
+            if phrase.kind == "name" and _may_be_person(phrase) and phrase.text not in things
+        ]
         if is_named and found and found[0].role == "subject":
             return stand_in(found[0].text, turn)
         if known:
             return stand_in(known[0].text, turn)
         if asks_who and (named := _answered_person(turn, apart)):
             return named
-        if asks_who and turn.parsed.asks_subject and not apart & set(words(turn.question)):
-            return _shorter(f"the one who {_finite(turn.parsed)}", "")
+        if asks_who and not apart & set(words(turn.question)) and (one := _the_one(turn.parsed)):
+            return one
         if maybe:
             return stand_in(maybe[0].text, turn)
     return next((name for turn in reversed(turns) if (name := _answered_person(turn, apart))), "")
@@ -85,15 +102,14 @@ def thing(turns: Sequence[Said], *, besides: str = "") -> str:
             and phrase.kind != "person"
             and not (apart and apart & set(words(phrase.text)))
         ]
-        if _speaks_of_a_person(turn):
-            fitting = [phrase for phrase in fitting if phrase.role != "subject"]
+        new = _answered_thing(turn) or _had(turn.parsed)  # what just came up is spoken of next
+        if new and not apart & set(words(new)):
+            return new
         subject = [phrase for phrase in fitting if phrase.role == "subject"]
         if subject:
             return stand_in(subject[0].text, turn)
-        if gap := _answered_thing(turn):
-            return gap
         for phrase in fitting:
-            if phrase.role == "object" and not _is_loose(phrase):
+            if phrase.role == "object":
                 return stand_in(phrase.text, turn)
         if any(phrase.role == "asked" for phrase in fitting) and not turn.parsed.asked.startswith(
             "How"
@@ -104,13 +120,18 @@ def thing(turns: Sequence[Said], *, besides: str = "") -> str:
     return ""
 
 
-def several(turns: Sequence[Said], *, besides: str = "") -> str:
-    """Whom or what "they" stands for: several, or else an organisation; empty if none."""
+def several(turns: Sequence[Said], *, besides: str = "", is_part: bool = False) -> str:
+    """Whom or what "they" stands for: several, or else an organisation; empty if none.
+
+    `is_part` is of "which of them": rather of what was asked for than of who has it.
+    """
     apart = set(words(besides))
     for turn in reversed(turns):
         fitting = [
             phrase for phrase in turn.phrases if not (apart and apart & set(words(phrase.text)))
         ]
+        if is_part:
+            fitting.sort(key=lambda phrase: phrase.role != "asked")
         for phrase in fitting:
             if phrase.is_plural:
                 is_asked = phrase.role == "asked"
@@ -120,6 +141,8 @@ def several(turns: Sequence[Said], *, besides: str = "") -> str:
         for phrase in fitting:
             if phrase.role == "subject":
                 return stand_in(phrase.text, turn)
+            if phrase.role == "asked" and phrase.kind == "organisation":
+                return asked_for(turn.parsed)
     return ""
 
 
@@ -182,6 +205,15 @@ def stand_in(phrase: str, turn: Said) -> str:
     return phrase
 
 
+def _the_one(parsed: Parsed) -> str:
+    """Whom "who" asks for: "the one who founded Yale", "the one Yale is named after"."""
+    if parsed.asks_subject:
+        return _shorter(f"the one who {_finite(parsed)}", "")
+    if parsed.helper in BE and parsed.subject and parsed.rest:
+        return _shorter(f"the one {parsed.subject} {_finite(parsed)}", "")
+    return ""
+
+
 def _finite(parsed: Parsed) -> str:
     """The verb and what follows it as a statement has them: "does run" is "runs"."""
     if parsed.helper == "does" and (match := re.match(r"[a-z]+", parsed.rest)):
@@ -204,21 +236,6 @@ def _may_be_person(phrase: Phrase) -> bool:
     )
 
 
-def _is_loose(phrase: Phrase) -> bool:
-    """Whether a phrase is only a word after a preposition ("on lobbying"): nothing to point at."""
-    return bool(phrase.preposition) and phrase.text.islower() and " " not in phrase.text
-
-
-def _speaks_of_a_person(turn: Said) -> bool:
-    """Whether the answer calls the question's subject, some bare name, he or she."""
-    subject = turn.parsed.subject
-    return (
-        kind_of(subject) == "name"
-        and _may_be_person(Phrase(subject, "subject"))
-        and bool(_OF_A_PERSON.search(turn.answer))
-    )
-
-
 def _answered_person(turn: Said, apart: set[str]) -> str:
     """The person that an answer names and its question does not; empty if it names none."""
     known = apart | set(words(turn.question))
@@ -233,12 +250,23 @@ def _answered_person(turn: Said, apart: set[str]) -> str:
         kind = kind_of(name)
         score = 2 * (kind == "person") + 2 * bool(_CALLED.match(after)) * (" " in name)
         score -= 4 * (kind in ("place", "organisation", "date")) + 2 * name.isupper()
+        score -= 4 * bool(_TITLE.match(name) or before.endswith(" the "))
         score += 3 * bool(verb and words(" ".join(after.split()[:1])) == verb)
         score += 2 * bool(verb and re.search(r"\bby\s+$", before))
         score += 3 * (not before and after.startswith("."))  # the exact words of the answer
         if score > most:
             best, most = name, score
     return best
+
+
+def _had(parsed: Parsed) -> str:
+    """What a question brings up as somebody's: "Does Mali have a navy?" asks of Mali's navy."""
+    found = _HAVING.match(parsed.rest)
+    if parsed.asked or parsed.helper not in DO or not parsed.subject or not found:
+        return ""
+    thing = _WHEN.sub("", parsed.rest[found.end() :])
+    is_one = len(thing.split()) <= MAX_OWNED and not is_plural(thing)
+    return _shorter(f"{owner(parsed.subject)} {thing}", "") if is_one else ""
 
 
 def _answered_thing(turn: Said) -> str:

@@ -1,19 +1,16 @@
-"""Questions that are only a piece of one: "Why?", "And in 2025?", "What about Macau?"."""
+"""Questions that are only a piece of one: "Why?", "Who else?", "And in 2025?"."""
 
 import re
 from typing import Literal
 
-from index.words import words
-
-from ..facts import names
 from .antecedent import Said
-from .grammar import BE, DETERMINERS, HELPERS, PREPOSITIONS, WH, is_verb
-from .kinds import DATES, is_plural, kind_of, table
-from .subject import Parsed, Phrase
-from .topic import noted
+from .grammar import BE, DO, HELPERS, PREPOSITIONS, WH, is_verb
+from .instead import OPENS, OWNED, instead
+from .kinds import table
+from .subject import Parsed
+from .topic import noted, topic
 
 _ABOUT = re.compile(r"^(?:what|how)\s+about\s+(.+)$", re.I)
-_OPENS = re.compile(r"^((?:" + "|".join(sorted(PREPOSITIONS | {"of"})) + r"))\s+(.+)$", re.I)
 _ADVERBIAL = re.compile(
     r"^(?:(?:since |until |from )?(?:when|where|why)|how(?! (?:many|much)\b)"
     r"|(?:what|which) (?:year|month|day|date|time)\b|(?:"
@@ -21,14 +18,21 @@ _ADVERBIAL = re.compile(
     + r")\s)",
     re.I,
 )
-_DATED = re.compile(r"^(\S.*?)\s+((?:in|on|since|by)\s+\S+(?:\s\d{4})?)$", re.I)
 _SOMEONE = {"who": "someone", "whom": "someone", "what": "something"}
-_CITED = frozenset(("person", "place", "organisation"))
+_ITS = re.compile(r"^(?:its|their|his|her)\s+", re.I)
 MAX_FRAGMENT = 8  # words; a longer text without a verb is a keyword query, not a piece
 _SAME_ACTION = re.compile(
     r"^(why|when|where|how)\s+(?:(?:did|do|does|will|would|has|have|had|is|are|was|were)\s+)"
     r"(?:(?:he|she|it|they)\s+(?:do|done|doing)\s+(?:that|so|it|this)"
     r"|(?:it|that|this)\s+(?:happen|happened|happening)|that|this)$",
+    re.I,
+)
+_ELSE = re.compile(r"(?:(any(?:one|body)) else|(?:anything|what) else|(?:any )?others)$", re.I)
+_WHY = re.compile(r"(?:how come|how so|what for|why so \w+)$", re.I)
+_WHICH = re.compile(r"(?:which(?: ones)?|such as|like what|(?:any |some )?examples)$", re.I)
+_MORE = re.compile(
+    r"(?:can you |please )?(?:tell me more|say more|(?:some )?more(?: details?)?|go on)"
+    r"(?: please)?$",
     re.I,
 )
 _SAID_SO = re.compile(
@@ -40,18 +44,36 @@ _SAID_SO = re.compile(
 
 def elliptic(text: str, last: Said, *, has_and: bool, mark: str) -> str:
     """A question that only makes sense as a change to the one before; empty if it is not."""
-    if action := _SAME_ACTION.match(text):
-        return ask_again(action.group(1), last)
+    if again := _asked_again(text):
+        return ask_again(again, last)
     if said_so := _SAID_SO.match(text):
         who, verb = said_so.group(1) or "who", said_so.group(2) or "said"
         return f"{who} {verb} {reported(last)}"
+    if _MORE.match(text) and (about := topic(last)):
+        return f"tell me more about {about}"
+    many = last.parsed.asked.lower().startswith("how many ")
+    if many and _WHICH.match(text):  # "How many firms signed? Which ones?"
+        return f"which {last.question[len('how many ') :].rstrip('?!. ')}"
     kind, rest = fragment(text, has_and=has_and, is_asked="?" in mark)
     if kind == "asked":
         return ask_again(rest, last)
-    if kind == "other":
-        pointing = set(re.findall(r"\w+", rest.lower())) & _PRONOUNS
-        return "" if pointing else instead(last, rest)
-    return ""
+    return _other(rest, last) if kind == "other" else ""
+
+
+def _asked_again(text: str) -> str:
+    """What a set phrase asks of the last question: "How come" asks why; empty if it is none."""
+    if action := _SAME_ACTION.match(text):
+        return action.group(1)
+    if other := _ELSE.match(text):
+        return "who else" if other.group(1) else "what else"
+    return "why" if _WHY.match(text) else ""
+
+
+def _other(rest: str, last: Said) -> str:
+    """The last question about something else; empty for a pronoun that is no owner."""
+    found = instead(last, _ITS.sub("the ", rest))  # "And its area?"
+    is_pointing = set(re.findall(r"\w+", rest.lower())) & _PRONOUNS
+    return "" if is_pointing and found.startswith("What about") else found
 
 
 def fragment(
@@ -66,13 +88,16 @@ def fragment(
     if about and len(text.split()) <= 2 * MAX_FRAGMENT:
         return "other", about.group(1)
     low = [word.lower().strip(",;") for word in text.split()]
-    if not low or len(low) > MAX_FRAGMENT or any(_CONTRACTED.match(word) for word in low):
+    whole = low[:-1] if OWNED.search(text) else low  # "And Ghana's?"
+    if not low or len(low) > MAX_FRAGMENT or any(_CONTRACTED.match(word) for word in whole):
         return "", ""
     at = next((place for place, word in enumerate(low) if word in WH), -1)
     if at >= 0:
         return ("asked", text) if _is_asked_part(low, at) else ("", "")
-    is_clause = any(word in HELPERS - {"may"} or word in _POINTING for word in low)
-    is_piece = has_and or _OPENS.match(text) or (is_asked and _is_name_alone(text))
+    if low[0] == "the" and low[-1] in ("one", "ones"):
+        low = low[:-1]  # "And the second one?"
+    is_clause = any(word in HELPERS - {"may"} or word in _POINTING - _OWNERS for word in low)
+    is_piece = has_and or OPENS.match(text) or (is_asked and _is_name_alone(text))
     if is_clause or not is_piece or is_verb(low[0]) or low[0] in _THANKS:
         return "", ""
     return "other", text
@@ -101,6 +126,7 @@ def _is_name_alone(text: str) -> bool:
 
 _CONTRACTED = re.compile(r"\w+['’](?:s|re|d|ll|ve|m)$|\w+n['’]t$")
 _PRONOUNS = table("he him his she her hers it its they them their theirs there")
+_OWNERS = table("his her its their")
 _POINTING = _PRONOUNS | table("this that these those one ones you we i")
 _THANKS = table("hello hi hey thanks thank please ok okay yes no really sure help")
 
@@ -109,6 +135,11 @@ def ask_again(asked: str, last: Said) -> str:
     """The last question with another thing asked: "Why" of "When did Edward VIII abdicate?"."""
     parsed = last.parsed
     note = f" ({parsed.note})" if parsed.note else ""
+    if asked.endswith(" else") and parsed.asked and not _ADVERBIAL.match(parsed.asked):
+        which = f"which other {parsed.noun}" if parsed.noun else f"{parsed.asked} else"
+        return which + parsed.text[len(parsed.asked) :] + note
+    if asked.lower() == "why not" and parsed.subject and parsed.rest:
+        return f"why {parsed.helper} {parsed.subject} not {parsed.rest}{note}"
     if not _ADVERBIAL.match(asked) or not (parsed.rest or parsed.subject):
         return noted(asked, last)
     if parsed.subject and parsed.rest:
@@ -126,7 +157,11 @@ def _filled(parsed: Parsed) -> str:
     if not parsed.noun or parsed.helper in BE or _ADVERBIAL.match(parsed.asked):
         return parsed.rest
     verb, _, rest = parsed.rest.partition(" ")
-    if not is_verb(verb) or rest.startswith(tuple(f"{one} " for one in PREPOSITIONS)):
+    opening, _, following = rest.partition(" ")
+    is_stranded = opening in PREPOSITIONS and (
+        not following or following.split()[0] in PREPOSITIONS or following[0].isdigit()
+    )  # "Which ship did he train on in 1913?"
+    if is_stranded or not (is_verb(verb) or parsed.helper in DO):
         return parsed.rest
     return " ".join(f"{verb} the {parsed.noun} {rest}".split())
 
@@ -141,94 +176,3 @@ def reported(last: Said) -> str:
         else (parsed.text)
     )
     return text[:1].lower() + text[1:] + (f" ({parsed.note})" if parsed.note else "")
-
-
-def instead(last: Said, other: str) -> str:
-    """The last question with something else in place of its like, or about something else.
-
-    >>> instead(Said("How much did China's exports rise in July?"), "in June")
-    "How much did China's exports rise in June"
-    """
-    parsed = last.parsed
-    note = f" ({parsed.note})" if parsed.note else ""
-    if (two := _DATED.match(other)) and any(p.search(two.group(2)) for _, p in DATES):
-        return instead(Said(instead(last, two.group(1))), two.group(2))  # "Kenya in 2023"
-    opens = _OPENS.match(other)
-    preposition, core = (opens.group(1).lower(), opens.group(2)) if opens else ("", other)
-    if dated := _redated(parsed.text, core, preposition):
-        return dated + note
-    ranked = [(_likeness(core, preposition, like, parsed), like) for like in _likes(parsed)]
-    best = max(ranked, key=lambda pair: (pair[0], pair[1][1]), default=None)
-    if best and best[0] > 0:
-        phrase, start = best[1][0].text, best[1][1]
-        return parsed.text[:start] + core + parsed.text[start + len(phrase) :] + note
-    if preposition and preposition != "of" and (parsed.rest or parsed.subject):
-        return f"{parsed.text} {other}{note}"
-    return noted(f"What about {other}", last)
-
-
-def _redated(text: str, core: str, preposition: str) -> str:
-    """The text with a date in place of its like, or with it at its end; empty for no date."""
-    for _, pattern in DATES:
-        if pattern.fullmatch(core.removeprefix("the ")) or (
-            pattern.search(core) and len(core.split()) <= 3 and not names(pattern.sub("", core))
-        ):
-            found = pattern.search(text)
-            wanted = pattern.search(core)
-            if found and wanted:
-                whole = core if len(core.split()) > 1 else wanted.group()
-                return text[: found.start()] + whole + text[found.end() :]
-            return f"{text} {preposition or 'in'} {core}"
-    return ""
-
-
-def _likes(parsed: Parsed) -> list[tuple[Phrase, int]]:
-    """The phrases of a question that another may take the place of, with where they stand."""
-    found = []
-    for phrase in parsed.phrases:
-        start = parsed.text.rfind(phrase.text)
-        if start < 0 or phrase.kind == "date":
-            continue
-        found.append((phrase, start))
-        head = re.split(r"\s(?:of|in|on|at|for)\s", phrase.text)[0]
-        if head != phrase.text:
-            found.append((Phrase(head, phrase.role, phrase.preposition), start))
-    return found
-
-
-def _likeness(core: str, preposition: str, like: tuple[Phrase, int], parsed: Parsed) -> float:
-    """How well a phrase can be replaced by another; above 0 if at all."""
-    phrase = like[0]
-    is_name, was_name = bool(names(core)) or _is_typed_name(core), bool(names(phrase.text))
-    was_name = was_name or any(letter.isupper() for letter in phrase.text)
-    shared = set(words(core)) & set(words(phrase.text))
-    same_head = words(core)[-1:] == words(phrase.text)[-1:] != []
-    kinds = {kind_of(core), phrase.kind}
-    opens = (
-        core.split(maxsplit=1)[0].lower() in DETERMINERS,
-        phrase.text.split()[0].lower() in DETERMINERS,
-    )
-    score = 0.5 if is_name == was_name else -5.0
-    score += 4.0 * bool(preposition and preposition == phrase.preposition)
-    score += 3.0 * (same_head or bool(shared and is_name))
-    score += 3.0 * (len(kinds) == 1 and kinds <= _CITED) - 3.0 * (
-        len(kinds) == 2 and kinds <= _CITED
-    )
-    score += 0.5 if opens[0] == opens[1] else -0.5
-    score -= 2.0 * (is_name and phrase.text.split()[-1].islower())  # "COM status"
-    is_joined = " and " in phrase.text and phrase.is_plural
-    score -= 2.0 * (is_joined and " and " not in core)
-    score += {"object": 0.5, "subject": 0.4, "owner": -0.4, "member": -0.4, "asked": -0.6}[
-        phrase.role
-    ]
-    are_plural = opens == (False, False) and is_plural(core) and phrase.is_plural  # and imports?
-    if not is_name and not same_head and opens != (True, True) and not are_plural:
-        score -= 5.0
-    if not is_name and not same_head and opens == (True, True) and phrase.role == "object":
-        score -= 1.0
-    return score
-
-
-def _is_typed_name(core: str) -> bool:
-    """Whether one bare word may be a name typed in lower case: "what about meituan"."""
-    return core.islower() and len(core.split()) == 1 and not core.endswith("s")

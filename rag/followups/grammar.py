@@ -18,24 +18,26 @@ DETERMINERS = frozenset(
 # Base forms: the commonest after "did NAME" in SQuAD 1.1's training questions that are seldom
 # anything but verbs in its paragraphs, and everyday ones of news and policy.
 _VERBS = frozenset(
-    "abandon accept accuse achieve acquire adapt add admit adopt agree allow annex announce "  # noqa: SIM905
-    "apologize appear appoint arrive ask assume attend attract avoid be become begin believe "
-    "blame break bring build buy call cease celebrate choose close collect come commit compare "
-    "compete complete compose conclude conduct connect consider consist construct contain continue "
-    "contribute convince create criticise criticize cultivate decide declare defend define delay "
-    "deliver deny depart describe destroy determine develop die discontinue discover dismiss do "
-    "donate earn elect eliminate emerge emphasise emphasize employ encourage end endorse engage "
-    "enjoy ensure enter establish evolve exceed expand expect expel explain explore express fall "
-    "feel finance find finish fire follow forbid force found gain get give go govern grant grow "
-    "handle happen have help hire hold identify ignore implement impose include indicate inherit "
-    "invade invent invest join keep kill know launch lead learn leave lose maintain make manage "
-    "marry mean meet merge move negotiate obtain occupy occur offer open operate oppose overthrow "
-    "own participate pay pledge predict prefer prepare preside prevent produce promote propose "
-    "protect provide publish purchase raise reach receive recognise recognize reconsider reduce "
-    "refer refuse regain reject release remain remove rename repair replace represent require "
-    "resign respond retain retire reveal save say see seek sell send serve settle sign speak spend "
-    "start stay stop strive suffer suggest surrender survive take tell think transform translate "
-    "try unite unveil visit want warn wear win withdraw write".split()
+    "abandon accept accuse achieve acquire adapt add admit adopt agree allow annex "  # noqa: SIM905
+    "announce apologize appear appoint approve arrive ask assume attend attract avoid be "
+    "become begin believe blame break bring build buy call cancel cease celebrate choose "
+    "close collect come commit compare compete complete compose conclude conduct connect "
+    "consider consist construct contain continue contribute convince create criticise "
+    "criticize cultivate decide declare defend define delay deliver deny depart describe "
+    "destroy determine develop die discontinue discover dismiss do donate earn elect "
+    "eliminate emerge emphasise emphasize employ encourage end endorse engage enjoy "
+    "ensure enter establish evolve exceed expand expect expel explain explore express "
+    "fall feel finance find finish fire follow forbid force found gain get give go govern "
+    "grant grow handle happen have help hire hold identify ignore implement impose "
+    "include indicate inherit invade invent invest join keep kill know launch lead learn "
+    "leave lose maintain make manage marry mean meet merge move negotiate obtain occupy "
+    "occur offer open operate oppose overthrow own participate pay pledge predict prefer "
+    "prepare preside prevent produce promote propose protect provide publish purchase "
+    "raise reach receive recognise recognize reconsider reduce refer refuse regain reject "
+    "release remain remove rename repair replace represent require resign respond retain "
+    "retire reveal save say see seek sell send serve settle sign speak spend start stay "
+    "stop strive suffer suggest surrender survive take tell think transform translate try "
+    "unite unveil visit want warn wear win withdraw write".split()
 )
 _PARTICIPLES = frozenset(
     "born built bought called come done found given gone held kept known led left lost made meant "  # noqa: SIM905

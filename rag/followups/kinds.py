@@ -153,9 +153,9 @@ def is_plural(phrase: str) -> bool:
     if re.search(r"\w (?:and|&) (?:the )?\w", before):
         return kind_of(phrase) != "organisation" and not _ONE_NAME.match(before)
     head = _head(phrase)
-    if head in _PEOPLE:
-        return True
     last = before.split()[-1:] or [""]
+    if head in _PEOPLE and last[0].islower():
+        return True
     if last[0][:1].isupper() and not re.match(r"the\s", before, re.I):
         # A name may end in s: Paris. A people does too: Malians.
         return head.endswith(("ians", "ers", "ese", "ists", "ites"))

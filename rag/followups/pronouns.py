@@ -25,7 +25,7 @@ _POSSESSIVE = {"his", "its", "their", "theirs", "hers"}
 # "Is it true that ...", "How long does it take to ...": nothing that was named before.
 _EMPTY_IT = re.compile(
     r"\bit\b(?:\s+(?:be|is|was|been|not|still|ever|even|so))*\s+(?:\w+\s+){0,3}?"
-    r"(?:that|to|if|whether|for\s+\w+\s+to)\b"
+    r"(?:that|to|if|whether|for\s+(?:\w+\s+){1,5}?to)\b"
     r"|\b(?:time|day|year|date|weather)\s+(?:is|was)\s+it\b|\bit\s+(?:rains?|snows?|rain|snow)\b",
     re.I,
 )
@@ -86,8 +86,11 @@ def _replacement(text: str, match: re.Match[str], kind: str, said: Sequence[Said
         return f"{preposition} {where}" if where else ""
     if kind in ("he", "she"):
         stand_in = person(said, pronoun=kind, besides=own)
+    elif kind == "it":
+        stand_in = thing(said, besides=own)
     else:
-        stand_in = (thing if kind == "it" else several)(said, besides=own)
+        is_part = bool(re.search(r"\bof\s+$", text[: match.start()]))
+        stand_in = several(said, besides=own, is_part=is_part)
     is_owner = word in _POSSESSIVE or (word == "her" and _opens_noun(after))
     if is_owner and " that " in stand_in:  # the drugs' effects, not the drugs that treat flu's
         stand_in = stand_in.partition(" that ")[0]
@@ -154,11 +157,9 @@ def _is_object(text: str, match: re.Match[str], before: str) -> bool:
     """Whether a pronoun is the object of its clause's verb: nobody is that of his own verb."""
     word = match.group().lower()
     last = before.rsplit(maxsplit=1)[-1].lower() if before else ""
-    after = text[match.end() :]
     is_object = word in ("him", "them") or (
         word in ("it", "her")
         and last not in HELPERS | WH | {"", "that", "if", "after", "before", "because", "and"}
-        and (not after.strip() or not _starts_verb(after))
     )
     return is_object and not re.search(
         r",|\b(?:that|which|who|when|while|after|because|if|and|\w{3,}ing)\b",
@@ -181,10 +182,3 @@ def _agrees(phrase: Phrase, kind: str) -> bool:
     if kind == "they":
         return phrase.is_plural or phrase.kind in ("organisation", "place", "name")
     return phrase.kind == "place"
-
-
-def _starts_verb(after: str) -> bool:
-    following = after.split(maxsplit=1)[0].lower()
-    return following in HELPERS or (
-        following.endswith(("ed", "s")) and following not in ("as", "is")
-    )

@@ -217,11 +217,13 @@ def _phrase_end(tokens: list[re.Match[str]], low: list[str], start: int) -> tupl
                 break
             is_marked = not upper or (is_marked and word == "and")
             has_head = is_owned = False
-        elif is_upper(written) or (written[0].isdigit() and not has_head):
+        elif is_upper(written) or (written[0].isdigit() and (is_owned or not has_head)):
             if has_head and not is_name and not is_marked and place - start > 1:
                 break  # "northern Mali" is one, "trade last year Mali" is not
             has_head, is_name = True, True
-            is_owned = written.endswith(("'s", "’s", "s'", "s’"))
+            is_owned = written.endswith(("'s", "’s", "s'", "s’")) or (
+                is_owned and written[0].isdigit()  # "Stan Lee's 1971 story"
+            )
         elif not written[0].isalpha() or word in _STOPS or word in DETERMINERS:
             break
         elif has_head and not is_owned and (is_verb(word) or word.endswith("ing")):
@@ -237,13 +239,6 @@ def _phrase_end(tokens: list[re.Match[str]], low: list[str], start: int) -> tupl
     return (max(place, start) if has_head else start), False
 
 
-def _is_relative(low: list[str], place: int) -> bool:
-    """Whether "that" opens no phrase but a clause: "the firms | that signed"."""
-    return (
-        low[place] == "that" and place > 0 and low[place - 1] not in HELPERS | PREPOSITIONS | {"of"}
-    )
-
-
 def _phrases(text: str, tokens: list[re.Match[str]], low: list[str], start: int) -> list[Phrase]:
     """The noun phrases from a token on: what a determiner, a preposition or a capital opens."""
     found = []
@@ -251,7 +246,7 @@ def _phrases(text: str, tokens: list[re.Match[str]], low: list[str], start: int)
     while place < len(low):
         before = low[place - 1] if place else ""
         opens = (
-            (low[place] in DETERMINERS and not _is_relative(low, place))
+            low[place] in DETERMINERS
             or (is_upper(tokens[place].group()) and (place > 0 or low[0] not in WH | HELPERS))
             or (before in PREPOSITIONS and may_be_noun(low[place]) and before != "to")
         )

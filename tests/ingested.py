@@ -1,0 +1,36 @@
+"""What became of files, and what an index knows: for the tests of `index.ingest`."""
+
+import hashlib
+from pathlib import Path
+
+from corpus.library import Library
+from index.ingest import INDEX, Report
+from index.store import Index
+from tests.fakes import FakeEmbedder
+
+SUN = "The sun shone in Macau on Tuesday, and nobody in the city closed anything."
+
+
+def outcomes(report: Report) -> dict[str, list[str]]:
+    pairs = {
+        name: [Path(source).name for _, source in getattr(report, name)]
+        for name in ("added", "updated", "unchanged", "duplicate", "removed")
+    }
+    pairs["refused"] = [Path(refused.source).name for refused in report.refused]
+    return {name: sources for name, sources in pairs.items() if sources}
+
+
+def indexed(folder: Path, embedder: FakeEmbedder) -> list[str]:
+    """The names of the sources of the articles that the index knows."""
+    with Library.open(folder) as library:
+        table = Index.open(folder / INDEX, library, embedder).table
+        return [article.source for name, _ in table.articles if (article := library.get(name))]
+
+
+def digest(folder: Path) -> str:
+    """One sha256 over all files of an index: pointer, manifests and segments, with their names."""
+    found = hashlib.sha256()
+    for path in sorted((folder / INDEX).rglob("*")):
+        if path.is_file() and path.name != ".lock":
+            found.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return found.hexdigest()

@@ -1,0 +1,137 @@
+"""What is kept of chats, as nouns, and how they go into the tables and come out of them."""
+
+import json
+import secrets
+import sqlite3
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, TypeAlias
+
+from corpus.errors import UserError
+from rag.answer import Answer, Citation, Turn, Verdict
+
+MAX_TITLE = 200  # characters; a list shows about 40, and a pasted page is no title
+
+Reason: TypeAlias = Literal["wrong", "source does not say this", "out of date", "missing"]
+
+
+@dataclass(frozen=True)
+class Chat:
+    """One line of the list of chats; times are ISO 8601, UTC."""
+
+    id: str
+    title: str
+    owner: str
+    created: str
+    changed: str
+    questions: int
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a reader thought of an answer."""
+
+    is_good: bool
+    reason: Reason | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """An answer that a reader gave feedback on, with what it cited."""
+
+    when: str  # ISO 8601, UTC
+    question: str
+    text: str
+    verdict: Verdict
+    citations: tuple[Citation, ...]
+    feedback: Feedback
+
+
+# The columns of a Chat, in order.
+CHATS = """SELECT id, title, owner, created, changed,
+    (SELECT count(*) FROM turns WHERE chat = chats.number) FROM chats"""
+# Of a JSON array of words, none is missing in both the title and all turns. Words are looked for
+# with instr, to which "%" and "_" are letters as any other.
+HAS_WORDS = """NOT EXISTS (SELECT 1 FROM json_each(?) AS word
+    WHERE NOT instr(chats.folded, word.value) AND NOT EXISTS (
+        SELECT 1 FROM turns WHERE chat = chats.number AND instr(turns.folded, word.value)))"""
+
+
+def new_id() -> str:
+    """An id for a chat: 128 bits of chance, so that nobody guesses a link."""
+    return secrets.token_urlsafe(16)
+
+
+def now() -> str:
+    """The time, ISO 8601, UTC; to the microsecond, since chats are listed by it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def find_one(database: sqlite3.Connection, chat_id: str) -> Chat | None:
+    """The chat of that id."""
+    row = database.execute(f"{CHATS} WHERE id = ?", (chat_id,)).fetchone()
+    return Chat(*row) if row else None
+
+
+def find_turns(database: sqlite3.Connection, chat_id: str) -> list[str]:
+    """The turns of a chat as they are written, oldest first."""
+    rows = database.execute(
+        "SELECT turn FROM turns JOIN chats ON chats.number = chat"
+        " WHERE id = ? ORDER BY turns.number",
+        (chat_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def rename(database: sqlite3.Connection, chat_id: str, title: str) -> None:
+    """Give the chat that title."""
+    database.execute(
+        "UPDATE chats SET title = ?, folded = ? WHERE id = ?", (title, folded(title), chat_id)
+    )
+
+
+def forget(database: sqlite3.Connection, *, days: int) -> int:
+    """How many chats were deleted because they were not changed for that many days."""
+    last = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds")
+    return database.execute("DELETE FROM chats WHERE changed < ?", (last,)).rowcount
+
+
+def written(turn: Turn) -> str:
+    """The turn as JSON; in ASCII, so that a half of a surrogate pair is kept as it is."""
+    answer = turn.answer.to_json() if turn.answer else None
+    return json.dumps({"question": turn.question, "answer": answer})
+
+
+def read(written: str) -> Turn:
+    """The turn that was written; ValueError where it is none."""
+    try:
+        value = json.loads(written)
+        answer = value["answer"]
+        return Turn(value["question"], None if answer is None else Answer.from_json(answer))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"this is no turn of a chat: {written[:80]}") from error
+
+
+def searched(turn: Turn) -> str:
+    """What searches look in: the question and the answer."""
+    return folded(f"{turn.question} {turn.answer.text if turn.answer else ''}")
+
+
+def folded(text: str) -> str:
+    """The text as searches compare it: without capitals, ligatures and other forms of letters."""
+    return unicodedata.normalize("NFKC", plain(text)).casefold()
+
+
+def plain(text: str) -> str:
+    """The text without what SQLite takes for no text: halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def as_title(text: str) -> str:
+    """The text as a title: one line, not too long. Raises UserError when nothing is left."""
+    line = " ".join(plain(text).split())
+    if not line:
+        raise UserError("The title is empty.", mend="Write at least one word.")
+    return line if len(line) <= MAX_TITLE else f"{line[: MAX_TITLE - 1].rstrip()}…"
