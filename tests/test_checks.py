@@ -30,6 +30,9 @@ from rag.premise.saying import dates, numeral, said
         ("Why can’t the 44th president come in Nov 2025?",
          [("negation", "can’t"), ("date", "Nov 2025")]),
         ("WHAT DID HONG KONG SIGN?", [("name", "HONG KONG")]),
+        ("What is the Schauspielhaus in English?", [("name", "Schauspielhaus")]),
+        ("What does the Greek word parthenos mean?", []),
+        ("What ruled Mali in the 14th centuries?", [("name", "Mali"), ("date", "14th centuries")]),
         ("what did hong kong sign in may?", [("name", "hong kong")]),
         ("Who owned 15% in the 19th century?", [("number", "15"), ("date", "19th century")]),
     ],
@@ -56,6 +59,12 @@ def test_the_elements_of_a_question(question: str, found: list[tuple[str, str]])
         ("Zhejiamg", "in Zhejiang"),
         ("José", "Jose said"),
         ("World War II", "in WWII"),
+        ("Xi Jinping", "The Central Work Conference Xi presided over"),
+        ("Irish", "the Republic of Ireland"),
+        ("South", "the southern coast"),
+        ("Swazi", "in Swaziland"),
+        ("Superbowl", "at the Super Bowl"),
+        ("MPs", "an MP said"),
     ],
 )
 def test_a_name_is_said_in_many_ways(name: str, text: str) -> None:
@@ -72,6 +81,8 @@ def test_a_name_is_said_in_many_ways(name: str, text: str) -> None:
         ("Macau", "in Hong Kong"),
         ("Michael Jordan", "Michael Jackson sang"),
         ("UK", "the United States"),
+        ("Xi Jinping", "Xi Zhongxun spoke"),
+        ("John Smith", "John Baker and John spoke"),
     ],
 )
 def test_another_name_is_another(name: str, text: str) -> None:

@@ -37,6 +37,11 @@ _ASKED_COUNT = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten)\b|\bone\b",
     re.I,
 )
+# "What is it called in English?", "the Greek word for": a language that is asked for or explained.
+_TONGUE = re.compile(
+    r"\b(?:in|into) [A-Z]\w+(?:ish|ese|ian|an|ic|ch|ek|in)\b(?=\W*$)"
+    r"|\b[A-Z]\w+(?= (?:word|term|translation|meaning|equivalent|phrase|expression|spelling)s?\b)"
+)
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"]{2,80})\"")
 _TAG = re.compile(r",\s*\w+n['’]t\s+(?:it|he|she|they|we|you|there)\s*\?*\s*$", re.I)
 # "Didn't Lee visit Macau?" asks whether he did.
@@ -94,7 +99,7 @@ def elements(
     """
     left = _OPENING_NOT.sub(_blank, _TAG.sub(_blank, question))
     found: list[Element] = []
-    left = _ASKED_COUNT.sub(_blanked_end, left)
+    left = _TONGUE.sub(_blank, _ASKED_COUNT.sub(_blanked_end, left))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(left):
             value = next((group for group in match.groups() if group), match.group())

@@ -33,7 +33,7 @@ DATE = re.compile(
     rf"(?:,? (?:of )?{_YEAR}\b)?|\b(?:{DAYS})\b"
     rf"|\b\d\d?(?:st|nd|rd|th)? (?:of )?(?:{_SHORT_MONTHS})\b\.?(?:,? {_YEAR}\b)?"
     rf"|\b(?:{_SHORT_MONTHS})\b\.? (?:{_YEAR}\b|\d\d?(?:st|nd|rd|th)?\b(?:,? {_YEAR}\b)?)"
-    rf"|\b(?i:(?:\d\d?(?:st|nd|rd|th)|{_ORDINALS})[- ]century)\b"
+    rf"|\b(?i:(?:\d\d?(?:st|nd|rd|th)|{_ORDINALS})[- ]centur(?:y|ies))\b"
     rf"|(?<![\d$£€#.,])\b{_YEAR}(?:['’]?s)?(?![\w%])(?![.,]\d)"
     rf"(?! (?:percent|per cent|people|men|women|children|{_SCALE})\b)(?<![05]0)"
     rf"|(?<![\d$£€#.,])\b(?:1\d|20)[05]0(?:['’]?s)?(?![\w%])(?![.,]\d)(?! [a-z]+s\b)"
@@ -104,14 +104,24 @@ class Said:
         )
 
     @cached_property
+    def runs(self) -> list[str]:
+        """The names, as written."""
+        return names(self.text)
+
+    @cached_property
+    def last(self) -> frozenset[str]:
+        """The stem of the last word of each name."""
+        return frozenset(words(" ".join(run.split()[-1] for run in self.runs)))
+
+    @cached_property
     def names(self) -> frozenset[frozenset[str]]:
         """The stems of each name."""
-        return frozenset(frozenset(words(name)) for name in self._runs)
+        return frozenset(frozenset(words(name)) for name in self.runs)
 
     @cached_property
     def initials(self) -> frozenset[str]:
         """HK for Hong Kong: of names of several words."""
-        return frozenset(map(initials, self._runs))
+        return frozenset(map(initials, self.runs))
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
@@ -146,10 +156,6 @@ class Said:
     @cached_property
     def _tokens(self) -> frozenset[str]:
         return frozenset(_TOKEN.findall(self._once))
-
-    @cached_property
-    def _runs(self) -> list[str]:
-        return names(self.text)
 
 
 @lru_cache(maxsize=64)  # the sentences and articles near one question; each holds its text
@@ -230,7 +236,7 @@ def dates(text: str) -> Iterator[str]:
     """
     for match in DATE.finditer(text):
         found = match.group().lower()
-        if found.endswith("century"):
+        if "centur" in found:
             order = re.split(r"[- ]", found)[0]
             digits = re.match(r"\d+", order)
             yield f"c{digits.group() if digits else _ORDINALS.split('|').index(order) + 1}"
