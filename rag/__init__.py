@@ -18,6 +18,9 @@ yes_no.py     yes or no, where that was asked and the text says so
 premise/      what a question takes for granted, and whether the articles say so
 compare.py    articles that give the same answer, and those that differ
 quotes.py     what is cited word for word
+clauses.py    the pieces of a sentence, and which of them are clauses
+parts.py      which parts of a sentence could be left out
+shorten.py    a long sentence, shorter in the answer
 extract.py    an answer without an LLM: quoted sentences, or which kind of no
 verify.py     is each quote real, and does it hold the claim's names and numbers?
 chatbot.py    ties the steps together, and reads as the story of one question

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.shorten import holds_words, shorten
@@ -130,6 +130,23 @@ def test_other_words_are_not_the_quotes_own() -> None:
     assert not holds_words(quote, "")
 
 
+def test_a_comma_may_touch_what_is_left_out() -> None:
+    quote = "They met Lee, Bo, Cy, and Di."
+    assert holds_words(quote, "They met Lee …, and Di.")
+    assert not holds_words(quote, "They met Lee …, or Di.")
+
+
+def test_no_more_is_left_out_than_it_takes() -> None:
+    text, words = told("The <port> of Rio (in the south) grew fast, which no doubt helped (a bit).")
+    short, _ = shorten(text, words, "What grew?", most=len(text.split()) - 1)
+    assert short.count("…") == 1
+
+
+def test_a_sentence_is_never_left_out() -> None:
+    text, words = told("The king won, and Bo Park was fond of him. He left <Rio> on a cold day.")
+    assert shorten(text, words, "Where did he leave?", most=10) == (text, words)
+
+
 PIECES = st.one_of(
     st.sampled_from(["It rained", "Lee", "signed", "a pact", "in 2025", "which was long", "not"]),
     st.sampled_from([", which was long", ", and it", ", while", ", including tea", "Although"]),
@@ -138,6 +155,7 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, min_size=1, max_size=40), st.data())
+@settings(max_examples=60)  # a hundred take half a second
 def test_whatever_is_left_stands_in_the_text(pieces: list[str], data: st.DataObject) -> None:
     text = " ".join(" ".join(pieces).split()) or "It"
     first = data.draw(st.integers(0, len(text) - 1))
