@@ -2,9 +2,7 @@
 
 import pytest
 
-from rag.shorten import holds_words, shorten
-
-MOST = 12
+from tests.marked import check_shortened, check_whole
 
 # Each sentence with the words that answer in brackets of its own, what is asked, what is left.
 SHORTENED = {
@@ -226,25 +224,11 @@ KEPT_WHOLE = {  # a cut would change what the rest says, or break it
 }
 
 
-def told(marked: str) -> tuple[str, tuple[int, int]]:
-    """The text without its marks, and what stands between them."""
-    start = marked.index("<")
-    return marked.replace("<", "").replace(">", ""), (start, marked.index(">") - 1)
-
-
 @pytest.mark.parametrize("name", SHORTENED)
 def test_a_part_gives_way(name: str) -> None:
-    marked, question, left = SHORTENED[name]
-    text, words = told(marked)
-    short, shown = shorten(text, words, question, most=MOST)
-    assert (short, shown) == told(left)
-    assert short[slice(*shown)] == text[slice(*words)]
-    assert holds_words(text, short)
+    check_shortened(*SHORTENED[name])
 
 
 @pytest.mark.parametrize("name", KEPT_WHOLE)
 def test_a_part_stays_where_the_rest_needs_it(name: str) -> None:
-    marked, question = KEPT_WHOLE[name]
-    text, words = told(marked)
-    assert len(text.split()) > MOST
-    assert shorten(text, words, question, most=MOST) == (text, words)
+    check_whole(*KEPT_WHOLE[name])

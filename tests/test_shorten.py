@@ -3,8 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.shorten import holds_words, shorten
-
-MOST = 12
+from tests.marked import MOST, check_shortened, check_whole, told
 
 # Each sentence with the words that answer in brackets of its own, what is asked, what is left.
 SHORTENED = {
@@ -91,28 +90,14 @@ KEPT_WHOLE = {
 }
 
 
-def told(marked: str) -> tuple[str, tuple[int, int]]:
-    """The text without its marks, and what stands between them."""
-    start = marked.index("<")
-    return marked.replace("<", "").replace(">", ""), (start, marked.index(">") - 1)
-
-
 @pytest.mark.parametrize("name", SHORTENED)
 def test_what_was_not_asked_for_gives_way(name: str) -> None:
-    marked, question, left = SHORTENED[name]
-    text, words = told(marked)
-    short, shown = shorten(text, words, question, most=MOST)
-    assert (short, shown) == told(left)
-    assert short[slice(*shown)] == text[slice(*words)]
-    assert holds_words(text, short)
+    check_shortened(*SHORTENED[name])
 
 
 @pytest.mark.parametrize("name", KEPT_WHOLE)
 def test_what_bears_on_the_answer_stays(name: str) -> None:
-    marked, question = KEPT_WHOLE[name]
-    text, words = told(marked)
-    assert len(text.split()) > MOST
-    assert shorten(text, words, question, most=MOST) == (text, words)
+    check_whole(*KEPT_WHOLE[name])
 
 
 def test_a_short_sentence_is_left_alone() -> None:
