@@ -27,9 +27,12 @@ _THING = re.compile(
     r"|our\ (?:app|site|website|channel|briefing)|in\ (?:your\ )?browser)\b",
     _FLAGS,
 )
-# "Firms must limit their use of cookies" is news: the site speaks of itself, or to its reader.
+# "We should ban the use of cookies" is a columnist's: a site says what it does, or what to do now.
 _MACHINERY = re.compile(
-    r"(?:we|by\ (?:continuing|using|clicking|browsing)|this\ (?:web)?site|please)\b"
+    r"(?:we(?:\ and\ our\ (?:[\w,]+\ ){0,2}partners)?\ (?:use|store|process|value|respect|care)"
+    r"|by\ (?:continuing|using|clicking|browsing)\b.*\byou"
+    r"|this\ (?:web)?site(?=\ uses\ cookies)|this\ (?:web)?site\ (?:needs|requires)"
+    r"|please\ (?:accept|activate|allow|enable|turn\ on))\b"
     r".*\b(?:use\ of\ cookies|such\ as\ cookies|uses\ cookies|your\ privacy|javascript)\b.*"
     r"|.*\bnot\ responsible\ for\ the\ content\ of\ external\ (?:web)?sites\.?",
     _FLAGS,

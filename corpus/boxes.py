@@ -155,8 +155,10 @@ def without_running_titles(lines: list[str]) -> list[str]:
     places: dict[str, list[int]] = {}
     counts = Counter(lines[number].strip() for number in written)
     for at, number in enumerate(written):
-        if counts[lines[number].strip()] >= _MIN_REPEATS and not is_text(lines[number]):
-            places.setdefault(lines[number].strip(), []).append(at)
+        line = lines[number].strip()
+        is_title = count_words(line) > 1 and not is_text(line)  # "Article" and "1" head an article
+        if is_title and counts[line] >= _MIN_REPEATS:
+            places.setdefault(line, []).append(at)
     gone: set[int] = set()
     for ats in places.values():
         for side in (1, -1):

@@ -35,11 +35,16 @@ _AGE = (
     r"|\d{1,3}\ ?(?:分钟|小时|天)前"
 )
 
-# How often something was shared, or how long it takes to read: "1.2K shares", "5 min read".
+# How often something was liked, or how long it takes to read: "1.2K likes", "5 min read".
 _COUNT = (
-    r"[\d.,]+\ ?[km]?\ (?:shares?|likes?|views?|followers?|claps?|restacks?|reactions?)"
+    r"[\d.,]+\ ?[km]?\ (?:likes?|claps?|restacks?|reactions?|followers?)"
     r"(?:\W+[\d.,]+\ ?[km]?\ \w+)?"
-    r"|\d{1,2}[\ -]min(?:ute)?s?(?:\ (?:read|listen|watch))?|\d+\ ?(?:评论|評論|阅读|閱讀)"
+    r"|\d{1,2}[\ -]min(?:ute)?s?\ (?:read|listen|watch)|\d+\ ?(?:评论|評論|阅读|閱讀)"
+)
+# Only its place tells this from a line of a list: "5,000 shares", "30 minutes".
+_PLACED_COUNT = (
+    r"[\d.,]+\ ?[km]?\ (?:shares?|views?)(?:\W+[\d.,]+\ ?[km]?\ \w+)?"
+    r"|\d{1,2}[\ -]min(?:ute)?s?"
 )
 
 _ONWARD_LINK = (
@@ -111,7 +116,7 @@ _AT_THE_FOOT = rf"""
     | (?:sign\ up|subscribe)\ (?:to|for)\ .{{0,40}}\bnewsletters?\b.{{0,20}}
     | (?:like|enjoy(?:ed)?)\ this\ (?:story|article|post)\?.{{0,60}}
     | [（(]?(?:责任编辑|責任編輯|责编|编辑|校对|审核)\s?[:：].{{1,20}}[)）]?
-    | (?:{_NETWORKS})
+    | (?:{_NETWORKS}) | {_PLACED_COUNT}
 """
 _FLAGS = re.VERBOSE | re.IGNORECASE
 # Labels that could be a heading of the author's as well, or a line of verse.
@@ -134,7 +139,7 @@ _OPENER = re.compile(
     | 分享(?:[到至])? | シェア(?:する)? | 点击加载更多""",
     _FLAGS,
 )
-_BARE_COUNT = re.compile(r"[\d.,]+\ ?[km]?|[-–—·•|∙]{1,3}", re.IGNORECASE)
+_BARE_COUNT = re.compile(rf"[\d.,]+\ ?[km]?|[-–—·•|∙]{{1,3}}|{_PLACED_COUNT}", _FLAGS)
 _LABEL = re.compile(_ALWAYS, _FLAGS)
 _FOOT = re.compile(_AT_THE_FOOT, _FLAGS)
 _RELATED_LABEL = re.compile(_RELATED, re.IGNORECASE | re.VERBOSE)
@@ -182,7 +187,7 @@ def is_opener(line: str) -> bool:
 
 
 def is_bare_count(line: str) -> bool:
-    """Whether the line is a figure and no more, or a dot between two."""
+    """Whether the line is a figure and no more, one of shares or minutes, or a dot between two."""
     return _BARE_COUNT.fullmatch(line.strip()) is not None
 
 

@@ -1,6 +1,6 @@
 """Paths become articles in the library and passages in the index, with a report of each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -131,12 +131,24 @@ def _batch(library: Library | None, source: str | Refused, allow_url: bool) -> _
 def _keep(library: Library, batch: _Batch, report: Report) -> None:
     """Writes down what became of the batch; a full disk stops everything: no file's fault."""
     report.unchanged += [(article, batch.source) for article in batch.held]
-    report.refused += batch.refused
     if batch.found:
-        kept = library.keep(batch.source, batch.found, seen=batch.seen)
-        report.removed += [(article, batch.source) for article in kept.gone]
-        for change in kept.changes:
-            getattr(report, change.outcome).append((_light(change.article), batch.source))
+        keep(library, batch.source, batch.found, report, seen=batch.seen)
+
+
+def keep(
+    library: Library,
+    source: str,
+    found: Sequence[Article | Refused],
+    report: Report,
+    *,
+    seen: Seen | None = None,
+) -> None:
+    """Puts into the report what became of all that was read from a source, which is kept now."""
+    kept = library.keep(source, found, seen=seen)
+    report.refused += [one for one in found if isinstance(one, Refused)]
+    report.removed += [(_light(article), source) for article in kept.gone]
+    for change in kept.changes:
+        getattr(report, change.outcome).append((_light(change.article), source))
 
 
 def _light(article: Article) -> Article:

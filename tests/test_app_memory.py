@@ -14,7 +14,7 @@ from rag.settings import Settings
 from tests.fakes_chat import ARTICLES, FakeChatbot
 from tests.page import OWNER, ask, buttons, click, press, run, shown, start, talk
 from ui.chats import Chats, Feedback, new_id
-from ui.conversation import DRAWN_TURNS
+from ui.conversation import DRAWN_TURNS, Asked
 
 pytestmark = pytest.mark.usefixtures("_without_a_search_for_components")
 OTHER = "c29tZWJvZHkgZWxzZSBoZQ"
@@ -68,6 +68,26 @@ def test_a_chat_is_there_after_its_articles_are_not(
     assert OPENED in shown(test)
     assert "removed" in shown(test)
     assert not chatbot.heard
+
+
+def test_a_follow_up_knows_nothing_of_an_answer_whose_article_is_gone(chats: Chats) -> None:
+    chatbot = FakeChatbot(ARTICLES[1:])  # the tunnel's article is the first
+    test = start(chatbot, chats=chats, chat=kept(chats, OPENED, STANDS))
+    ask(test, "Was it busy?")
+    ((_, history),) = chatbot.heard
+    assert [turn.question for turn in history] == [OPENED, STANDS]
+    assert [turn.answer is None for turn in history] == [True, False]
+
+
+def test_who_leaves_a_chat_while_it_answers_asks_nothing_in_another(chats: Chats) -> None:
+    chatbot = FakeChatbot()
+    one, other = kept(chats, OPENED), kept(chats, STANDS)
+    test = start(chatbot, chats=chats, chat=one)
+    talk(test).asked = Asked("Was it busy?")  # as it is left when something else is pressed
+    click(test, {"do": "chat", "chat": other})
+    assert test.query_params["chat"] == other
+    assert not chatbot.heard
+    assert [len(chats.turns(each)) for each in (one, other)] == [1, 1]
 
 
 def test_a_chat_that_is_not_there(chats: Chats) -> None:

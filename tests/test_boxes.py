@@ -76,6 +76,10 @@ def test_what_an_author_may_have_written_below_a_text_stays(foot: list[str]) -> 
         "She signed up for the army and never saw the inbox of her ministry again.",
         "Support for the newsletter fell, and subscribers left.",
         "The paper said that it would cancel any time bonus.",
+        "We should ban the use of cookies that follow children.",
+        "We must protect your privacy from those who sell it.",
+        "This site near the river was chosen to protect your privacy, the mayor said.",
+        "Please switch off JavaScript, the agency told its staff.",
     ],
 )
 def test_a_sentence_about_sites_is_news(sentence: str) -> None:
@@ -97,6 +101,10 @@ def test_counts_go_beside_a_byline_and_stay_in_a_table() -> None:
     assert clean(*head, RAIN) == [*head[:3], RAIN]
     cells = ["Visits to baths in the north", RAIN, "North", "41,200", "44,900", "South", "7", SNOW]
     assert clean(*cells) == cells
+    listed = ["What each test takes", RAIN, "Written", "30 minutes", "Spoken", "15 min", SNOW]
+    assert clean(*listed) == listed
+    owned = ["Who owns the ferry", RAIN, "The town:", "5,000 shares", "The port:", SNOW]
+    assert clean(*owned) == owned
 
 
 def test_a_running_title_goes_where_its_page_numbers_grow() -> None:
@@ -107,6 +115,8 @@ def test_a_running_title_goes_where_its_page_numbers_grow() -> None:
     assert without_running_titles(lines) == [page[0] for page in pages]
     refrain = [line for page in pages for line in (page[0], "Annual Report", "7")]
     assert without_running_titles(refrain) == refrain
+    treaty = [line for number in (1, 2, 3) for line in ("Article", str(number), RAIN)]
+    assert without_running_titles(treaty) == treaty
 
 
 def test_a_notice_above_all_goes_and_a_page_of_notices_stays() -> None:

@@ -16,11 +16,7 @@ from rag.answer import Answer, Check, Citation, Claim, Turn
 from tests.fakes_chat import ARTICLES, FakeChatbot, FakeLibrary, hostile_strings
 from ui.draw import answer_node, problem_node, welcome_node
 from ui.pieces import Node
-from ui.sources import (
-    Opened,
-    library_node,
-    panel_node,
-)
+from ui.sources import Opened, panel_node
 
 
 def words(node: Node) -> str:
@@ -236,15 +232,6 @@ class TestPage:
             welcome_node(ARTICLES)
         )
         assert "1 article in the library." in words(welcome_node(ARTICLES[2:]))
-
-    def test_the_library_lists_the_newest_first(self) -> None:
-        acts = [button["act"]["article"] for button in every(library_node(ARTICLES), "button")]
-        assert acts == ["a1", "a2", "a3"]
-
-    def test_a_long_library_is_cut_and_says_so(self) -> None:
-        node = library_node(ARTICLES * 100)
-        assert len(every(node, "button")) == 200
-        assert "and 100 more: footnote list" in words(node)
 
     def test_a_problem_is_announced_with_its_mend(self) -> None:
         node = problem_node(UserError("It broke.", mend="Mend it."))

@@ -41,6 +41,12 @@ def asked(*questions: str) -> tuple[list[Turn], FakeChatbot]:
 
 
 class TestWord:
+    def test_a_question_of_any_length_is_a_title(self) -> None:
+        question = "Why " + "so " * 600 + "long?"  # one answer is saved under its question
+        document = word([Turn(question)], FakeLibrary(ARTICLES).get, title=question)
+        assert styled(document, "Title") == [question]
+        assert document.core_properties.title == question[:255]
+
     def test_questions_answers_references_and_checks_have_their_places(self) -> None:
         turns, chatbot = asked(OPENED, "What about zebras?")
         document = word(turns, chatbot.library.get)

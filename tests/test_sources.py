@@ -99,6 +99,13 @@ class TestContextAround:
         start = text.index("The quote.")
         assert context_around(text, start, start + 10) == (start, len(text))
 
+    def test_a_headline_has_the_beginning_of_a_long_story(self) -> None:
+        text = "The headline.\n\n" + "word " * MAX_PARAGRAPH
+        first, last = context_around(text, 0, 13)
+        assert first == 0
+        assert CONTEXT <= last <= CONTEXT + 15
+        assert text[last - 4 : last + 1] == "word "
+
     @given(st.text("ab \n", max_size=60), st.data())
     def test_it_is_whole_lines_around_the_paragraph(self, text: str, data: st.DataObject) -> None:
         start = data.draw(st.integers(0, len(text)))

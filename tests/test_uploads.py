@@ -12,11 +12,13 @@ import index.ingest
 from corpus.article import Article
 from corpus.errors import Refused
 from corpus.library import Library
+from corpus.records import OPENING_CHARACTERS
 from index.ingest import INDEX, Report, Watch
 from index.store import Index
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
 from tests.made import pdf, word
+from ui.serve import LOCAL as LOCAL_NAMES
 from ui.uploads import MAX_UPLOAD_MB, Upload, keep_uploads, may_name_files, read_upload, safe_name
 
 LONG = "ä" * 150 + ".txt"
@@ -158,10 +160,16 @@ def test_what_becomes_of_each_file(tmp_path: Path, embedder: FakeEmbedder) -> No
         assert indexed == library.versions()
 
 
+def test_the_report_of_a_long_article_is_short(tmp_path: Path) -> None:
+    # It stays in the memory of the server, after the article is removed too.
+    ((article, _),) = kept(tmp_path / "library", ("rain.txt", RAIN * 100)).added
+    assert len(article.text) == OPENING_CHARACTERS
+
+
 def test_two_files_of_one_name_at_once_do_not_take_each_others_place(tmp_path: Path) -> None:
     report = kept(tmp_path / "library", ("a/x.txt", RAIN), ("b/x.txt", TRADE), ("c/x.txt", RAIN))
     assert [article.text for article, _ in report.added] == [RAIN]
-    assert [article.text for article, _ in report.unchanged] == [RAIN]
+    assert report.unchanged == report.added
     (refused,) = report.refused
     assert "another name" in refused.mend
 
@@ -225,3 +233,11 @@ def test_who_may_name_a_file_of_the_server(
     address: str | None, headers: dict[str, str], may: bool
 ) -> None:
     assert may_name_files(address, headers) is may
+
+
+@pytest.mark.parametrize("headers", [LOCAL, {}, {"Host": "footnote.example.org"}])
+def test_behind_a_proxy_nobody_names_a_file_whatever_they_say_of_themselves(
+    headers: dict[str, str],
+) -> None:
+    assert may_name_files("localhost", LOCAL, hosts=LOCAL_NAMES)
+    assert not may_name_files("localhost", headers, hosts=(*LOCAL_NAMES, "footnote.example.org"))

@@ -32,7 +32,7 @@ from ui.history import draw_history
 from ui.known import Known, Mark, finder, known_of, mark_of, suggested
 from ui.owner import keep_owner, owner
 from ui.pieces import Node, node, piece
-from ui.references import Find
+from ui.references import Find, without_removed
 from ui.saving import draw_download, draw_saving
 from ui.sources import panel_node
 
@@ -76,7 +76,7 @@ def chat_page(
         words = f"This chat is not kept: it is gone when you leave this page. {told}"
         piece(node("p", words, look="quiet"), key="not_kept", on_act=act_on)
     if now.asked:
-        _answer(chatbot, chats, now, filters)
+        _answer(chatbot, chats, now, filters, find)
     _draw_panel(now, find)
 
 
@@ -107,7 +107,7 @@ def _follow_address(chats: Chats | None) -> bool:
     wanted = address.get("chat")
     if wanted is None:
         if now.chat is not None:  # back in the browser, to before the first answer
-            state.conversation = Conversation(asked=now.asked)
+            state.conversation = Conversation()
         return True
     if chats is None:
         return True
@@ -116,7 +116,7 @@ def _follow_address(chats: Chats | None) -> bool:
         state.conversation = Conversation()
         return False
     if now.chat is None or now.chat.id != kept.id:
-        state.conversation = Conversation(asked=now.asked)
+        state.conversation = Conversation()  # what was being asked is no question of that chat
     conversation().read(kept, chats)
     return True
 
@@ -187,14 +187,18 @@ def _stopped_node() -> Node:
     )
 
 
-def _answer(chatbot: "Chatbot", chats: Chats | None, now: Conversation, filters: Filters) -> None:
+def _answer(
+    chatbot: "Chatbot", chats: Chats | None, now: Conversation, filters: Filters, find: Find
+) -> None:
     """Asks, then draws the page again with the answer in its place, or with what went wrong."""
     asked = now.asked
     assert asked is not None
+    me = owner()  # now: a stop can fall on it, and must not between an answer and its keeping
     now.asked, now.problem = None, None
     now.stopped = asked  # until there is an answer: a stop may fall on any line of this
     number = len(now.turns) if asked.number is None else asked.number
-    history = now.turns if asked.number is None else ()  # an edited question stands as it is
+    # An edited question stands as it is.
+    history = without_removed(now.turns, find) if asked.number is None else ()
     with st.chat_message("user"):
         piece(question_node(asked.question), key="question_now", on_act=act_on)
     try:
@@ -214,7 +218,7 @@ def _answer(chatbot: "Chatbot", chats: Chats | None, now: Conversation, filters:
             answer = replace(answer, notes=(only, *answer.notes))
         now.add(Turn(asked.question, answer), number=number)
         if chats:
-            now.keep(chats, number=number, owner=owner())
+            now.keep(chats, number=number, owner=me)
     now.stopped = None
     st.rerun()
 

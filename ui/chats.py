@@ -57,16 +57,19 @@ class Chats:
             found = [] if database is None else records.find_turns(database, plain(chat_id))
         return tuple(self._read(each) for each in found)
 
-    def keep(self, chat_id: str, turn: Turn, *, number: int, owner: str) -> None:
+    def keep(self, chat_id: str, turn: Turn, *, number: int | None, owner: str) -> None:
         """Keep a turn in its place, from 0: what was in that place and all after it goes.
 
-        Number 0 makes the chat, titled by its first question. Raises UserError where the chat is
-        somebody else's, or where the turn before is gone: deleted in another window.
+        Number 0 makes the chat, titled by its first question. None is the place after all others,
+        also those that another window has added. Raises UserError where the chat is somebody
+        else's, or where the turn before is gone: deleted in another window.
         """
         chat_id, owner, when = plain(chat_id), plain(owner), records.now()
         title = records.as_title(turn.question)
         with writing(self._path) as database:
             chat = _own(database, chat_id, owner)
+            if number is None:
+                number = chat.questions if chat else -1
             if not 0 <= number <= (chat.questions if chat else 0):
                 raise UserError(
                     "The earlier questions of this chat were deleted in another window.",

@@ -72,9 +72,15 @@ class Conversation:
             if not self.is_mine(owner):
                 chat_id = chats.copy(chat_id, owner=owner)
             first = min(number, self.chat.questions if self.chat else 0)  # some were not kept
+            before = self.chat.questions if self.chat else len(self.turns)
             for place in range(first, len(self.turns)):
-                chats.keep(chat_id, self.turns[place], number=place, owner=owner)
+                # Behind all others: another window may have kept an answer meanwhile.
+                kept_at = place if place < before else None
+                chats.keep(chat_id, self.turns[place], number=kept_at, owner=owner)
             self.chat, self.is_moved = chats.find(chat_id), True
+            if self.chat and self.chat.questions != len(self.turns):
+                self.turns, self.ratings = chats.turns(chat_id), chats.ratings(chat_id)
+                self.newest = len(self.turns) - 1
         except UserError as error:
             self.unkept = error
         else:

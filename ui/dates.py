@@ -1,6 +1,7 @@
 """Dates and who published, in the words that people use."""
 
-from datetime import date
+from datetime import UTC, date, tzinfo
+from zoneinfo import ZoneInfo
 
 # Not strftime("%B"): the page is in English, whatever the server's locale.
 _MONTHS = (
@@ -61,6 +62,18 @@ def age_in_words(published: str | None, *, today: date) -> str:
     if months < 2:
         return f"{days // 7} weeks"
     return f"{months} months" if months < 24 else f"{months // 12} years"
+
+
+def zone_of(name: str | None) -> tzinfo:
+    """The time zone of that name, as browsers tell it; UTC for none and for one that is unknown.
+
+    >>> str(zone_of("Asia/Hong_Kong")), zone_of("America"), zone_of("../x"), zone_of(None)
+    ('Asia/Hong_Kong', datetime.timezone.utc, datetime.timezone.utc, datetime.timezone.utc)
+    """
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (KeyError, ValueError, OSError):  # OSError: "America" is a folder of zones
+        return UTC
 
 
 def whole_date(published: str | None) -> date | None:

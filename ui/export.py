@@ -18,6 +18,7 @@ from ui.pieces import text
 from ui.references import Cited, Find
 
 CHECKED = "How each claim was checked"
+MAX_PROPERTY = 255  # characters of a property of a Word file: python-docx takes no more
 
 _NO_XML = re.compile("[\ufffe\uffff]")  # what `text` leaves and XML cannot hold
 # What Markdown gives a meaning in any place, and the ":" that opens an emoji or a directive.
@@ -33,7 +34,8 @@ def to_docx(turns: Sequence[Turn], *, title: str, find: Find, today: date | None
     written = paper(turns, title=title, find=find, today=today)
     document = Document()
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = _words(written.title), "Footnote", ""
+    properties.title = _words(written.title)[:MAX_PROPERTY]
+    properties.author, properties.comments = "Footnote", ""
     properties.created = properties.modified = datetime.combine(today, time(), UTC)
     document.add_heading(_words(written.title), 0)
     document.add_paragraph(written.about)

@@ -13,6 +13,7 @@ import streamlit as st
 from corpus.errors import UserError
 from rag.narrow import EVERYTHING, Narrowing
 from ui.dates import date_in_words
+from ui.pieces import text
 
 NAMES = ("from", "since", "until")  # in the address
 FIRST, LAST = date(1800, 1, 1), date(2100, 12, 31)  # as far as the calendar of the controls goes
@@ -95,6 +96,7 @@ def draw_filters(filters: Filters, publishers: Sequence[str]) -> None:
                 publishers,
                 key="filter_from",
                 on_change=_write,
+                format_func=text,
                 placeholder="All publishers",
             )
         for label, name in (("Published from", "since"), ("Published until", "until")):

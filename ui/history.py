@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -10,7 +9,7 @@ from corpus.errors import UserError
 from ui.chat_records import MAX_TITLE
 from ui.chats import Chat, Chats
 from ui.conversation import Conversation, act_on, start_again
-from ui.dates import date_in_words
+from ui.dates import date_in_words, zone_of
 from ui.draw import problem_node
 from ui.pieces import Node, node, piece
 
@@ -33,7 +32,7 @@ def draw_history(
         placeholder="Search your chats",
         label_visibility="collapsed",
     )
-    zone = _zone()
+    zone = zone_of(st.context.timezone)
     place = next((n for n, chat in enumerate(listed) if now.chat and chat.id == now.chat.id), -1)
     if place >= 0:
         piece(chats_node(listed[: place + 1], zone, is_last_open=True), key="chats", on_act=act_on)
@@ -120,11 +119,3 @@ def _close_menu() -> None:
     st.session_state.menus = st.session_state.get("menus", 0) + 1
     st.session_state.deleting = None
     st.rerun()
-
-
-def _zone() -> tzinfo:
-    """The time zone of the browser; UTC where it does not tell, or tells one that is not known."""
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (KeyError, ValueError, OSError):
-        return UTC

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.article import Article
-from rag.answer import Answer, Citation, Claim
+from rag.answer import Answer, Citation, Claim, Turn
 from ui.dates import byline
 
 # The article in that version, or its newest for None; None where it is not there any more.
@@ -75,6 +75,21 @@ def is_told(claim: Claim, cited: Mapping[int, Cited]) -> bool:
     """Whether a claim may be shown: not where all that it rests on was removed."""
     known = [cited[number] for number in claim.citations if number in cited]
     return not known or not all(one.is_removed for one in known)
+
+
+def without_removed(turns: Iterable[Turn], find: Find) -> tuple[Turn, ...]:
+    """The turns without the answers that cite an article which was removed.
+
+    A follow-up to one of these would bring its words back, in "Asked as" and in the next answer.
+    """
+    return tuple(
+        Turn(turn.question) if turn.answer and _has_removed(turn.answer, find) else turn
+        for turn in turns
+    )
+
+
+def _has_removed(answer: Answer, find: Find) -> bool:
+    return any(cited.is_removed for cited in look_up(answer.citations, find).values())
 
 
 def message_of(answer: Answer, cited: Mapping[int, Cited]) -> str:

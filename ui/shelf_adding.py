@@ -57,7 +57,8 @@ def draw_adding(settings: Settings, desk: Desk) -> None:
         _watch(_add_uploads(settings, desk, uploads))
         state.library_upload += 1
         st.rerun()
-    if may_name_files(st.get_option("server.address"), st.context.headers.to_dict()):
+    address, hosts = st.get_option("server.address"), st.get_option("server.allowedHosts")
+    if may_name_files(address, st.context.headers.to_dict(), hosts=hosts or ()):
         _draw_path(settings, desk)
 
 

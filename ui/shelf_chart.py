@@ -1,12 +1,12 @@
 """The head of the library page: what is in the library, in a few lines and a small chart."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from rag.settings import Settings
 from ui import shelf_adding
+from ui.dates import zone_of
 from ui.pieces import Act, node, piece
 from ui.shelf import Shelf, publishers, timeline
 from ui.shelf_nodes import NAMED, period_in_words, publishers_node, summary_node, timeline_in_words
@@ -18,7 +18,7 @@ _FEW = 12  # bars of 24 pixels, which fit at 390
 def draw_summary(settings: Settings, shelf: Shelf, *, on_act: Callable[[Act], None]) -> None:
     """How much there is, of when, and a small chart of it."""
     moment = shelf_adding.last_indexed(settings)
-    indexed = moment.astimezone(_zone()) if moment else None
+    indexed = moment.astimezone(zone_of(st.context.timezone)) if moment else None
     piece(summary_node(shelf.articles, indexed=indexed), key="library_summary", on_act=on_act)
     if len(publishers(shelf.articles)) > NAMED:
         with st.expander("All publishers"):
@@ -69,11 +69,3 @@ def _label(period: str) -> str:
     """The period in as few letters as can be read: "Feb 2026"."""
     month, _, year = period_in_words(period).partition(" ")
     return f"{month[:3]} {year}" if "-" in period else period
-
-
-def _zone() -> ZoneInfo:
-    """The time zone of whoever looks, as far as their browser says it."""
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

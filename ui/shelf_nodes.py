@@ -137,7 +137,7 @@ def copies_node(articles: Sequence[Article]) -> Node:
     )
 
 
-def refused_node(refused: Sequence[Refused], *, can_dismiss: bool = True) -> Node:
+def refused_node(refused: Sequence[Refused]) -> Node:
     """What could not be used, why, and what to do; one button for all parts of a file."""
     rows: list[Node] = []
     for origin, group in groupby(refused, key=origin_of):
@@ -157,7 +157,7 @@ def refused_node(refused: Sequence[Refused], *, can_dismiss: bool = True) -> Nod
             node(
                 "li",
                 node("div", *told, node("p", f"and {more:,} more", look="quiet") if more else None),
-                button if can_dismiss else None,
+                button,
                 look="shelf-refused",
             )
         )

@@ -1,13 +1,12 @@
-"""The source panel: a quote among its lines, or its whole article; and the library's list.
+"""The source panel: a quote among its lines, or its whole article.
 
 Pure functions from our nouns to nodes; `ui/pieces.py` puts nodes on the page.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article, source_name
-from ui.dates import byline, date_in_words
+from ui.dates import date_in_words
 from ui.links import original_node
 from ui.pieces import Node, node
 from ui.versions import changed_nodes, now_node
@@ -15,7 +14,6 @@ from ui.versions import changed_nodes, now_node
 MAX_PARAGRAPH = 1200  # characters: about 200 words, one screen of the panel at 390 pixels
 SHORT_PARAGRAPH = 300  # characters: a line of a list, which says little without its neighbours
 CONTEXT = 500  # characters: about 80 words, a paragraph of usual length
-MAX_LISTED = 200  # articles: a longer list is not looked through by eye
 
 
 @dataclass(frozen=True)
@@ -70,36 +68,6 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
     )
 
 
-def library_node(articles: Sequence[Article]) -> Node:
-    """Every article as a button that opens it, the newest first, the undated last."""
-    listed = sorted(articles, key=lambda article: article.published or "", reverse=True)
-    return node(
-        "section",
-        node("h2", f"Library: {len(articles):,} article{'s' if len(articles) != 1 else ''}"),
-        node(
-            "ul",
-            *(
-                node(
-                    "li",
-                    node(
-                        "button",
-                        node("span", article.heading, look="text"),
-                        node("small", byline(article.publisher, article.published), look="text"),
-                        look="source",
-                        act={"do": "open", "article": article.id},
-                    ),
-                )
-                for article in listed[:MAX_LISTED]
-            ),
-            look="sources",
-        ),
-        node("p", f"and {len(listed) - MAX_LISTED:,} more: footnote list", look="quiet")
-        if len(listed) > MAX_LISTED
-        else None,
-        look="library",
-    )
-
-
 def paragraph_around(
     text: str, start: int, end: int, *, max_characters: int = MAX_PARAGRAPH
 ) -> tuple[int, int]:
@@ -129,8 +97,9 @@ def paragraph_around(
 def context_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the part of the text starts and ends that makes text[start:end] understood.
 
-    That is its paragraph; where this is short, with whole lines before and after it until there
-    are `CONTEXT` characters, as far as `MAX_PARAGRAPH` allows.
+    That is its paragraph; where this is short, with lines before and after it until there are
+    `CONTEXT` characters, as far as `MAX_PARAGRAPH` allows. Lines are whole but for the last: a
+    headline says little without the beginning of its story.
 
     >>> text = "They agreed:\\n- on trade\\n- on housing\\n"
     >>> first, last = context_around(text, 15, 23)
@@ -146,7 +115,8 @@ def context_around(text: str, start: int, end: int) -> tuple[int, int]:
         above = _line_above(text, first)
         first = above if last - above <= MAX_PARAGRAPH else first
         below = _line_below(text, last)
-        last = below if below - first <= MAX_PARAGRAPH else last
+        is_long = below - first > MAX_PARAGRAPH
+        last = _cut_after(text, last, below, CONTEXT) if is_long else below
     return first, last
 
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -43,11 +43,15 @@ class Upload:
     raw: bytes
 
 
-def may_name_files(address: str | None, headers: Mapping[str, str]) -> bool:
+def may_name_files(
+    address: str | None, headers: Mapping[str, str], *, hosts: Sequence[str] = ()
+) -> bool:
     """Whether the page may read files of the server's disk by their path, for whoever is asking.
 
     Only where the server listens to its own computer alone and the request came from there by no
-    proxy: anybody else could read what is on the server. `address` is server.address.
+    proxy: anybody else could read what is on the server. `address` is server.address, `hosts` is
+    server.allowedHosts: one that answers to other names too stands behind a proxy, whose users
+    write what they like into their headers.
 
     >>> may_name_files("localhost", {"Host": "localhost:8501"})
     True
@@ -55,7 +59,9 @@ def may_name_files(address: str | None, headers: Mapping[str, str]) -> bool:
     False
     """
     given = {name.lower(): value for name, value in headers.items()}
-    if address not in _THIS_COMPUTER or any(name in given for name in _PASSED_ON):
+    if any(name not in _THIS_COMPUTER for name in (address, *hosts)):
+        return False
+    if any(name in given for name in _PASSED_ON):
         return False
     asked = {"host": f"//{given.get('host')}", "origin": given.get("origin", "")}
     return all(_host(asked[name]) in _THIS_COMPUTER for name in asked if name in given)
@@ -87,7 +93,7 @@ def keep_uploads(
     What a file holds is on disk before the next one is read; the index is published at the end.
     The list is empty then: no file is kept in memory for longer than it is needed.
     """
-    from index.ingest import reindex
+    from index.ingest import keep, reindex
 
     _sweep()
     seen: dict[str, bytes] = {}
@@ -101,7 +107,7 @@ def keep_uploads(
             if seen.setdefault(name, digest) != digest:
                 report.refused.append(_same_name(name))
             else:
-                _keep(library, name, read_upload(name, upload.raw), report)
+                keep(library, name, read_upload(name, upload.raw), report)
         if library.count():
             library.forget()
             report.passages = reindex(
@@ -133,14 +139,6 @@ def _too_large(name: str) -> Refused:
         f"{name} is larger than the {MAX_UPLOAD_MB} MB that an upload may have.",
         "Split it, or save its text as a .txt file.",
     )
-
-
-def _keep(library: Library, name: str, found: list[Article | Refused], report: "Report") -> None:
-    kept = library.keep(name, found)
-    report.refused += [one for one in found if isinstance(one, Refused)]
-    report.removed += [(article, name) for article in kept.gone]
-    for change in kept.changes:
-        getattr(report, change.outcome).append((change.article, name))
 
 
 def _by_name(one: Article | Refused, folder: str) -> Article | Refused:

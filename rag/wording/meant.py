@@ -1,7 +1,9 @@
 """Names that were meant: one that the library writes in two words, one that it almost has."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import takewhile
 
 from index.words import STOP_WORDS
 
@@ -43,15 +45,17 @@ def meant(question: str, aliases: Aliases) -> tuple[str, str] | None:
     >>> meant("Who is Bankee Kwon?", aliases), meant("Who is Bankee Kwan?", aliases)
     (('Bankee Kwon', 'Bankee Kwan'), None)
     """
-    for typed in _runs(question):
-        name = key(typed)
-        if name in aliases.held:
-            return None
-        parts = name.split()
-        for other, written in aliases.held.items():
-            if other[:1] == name[:1] and _are_near(parts, other.split()):
-                return typed, written
-    return None
+    unknown = [*takewhile(lambda typed: key(typed) not in aliases.held, _runs(question))]
+    # Once over the names, and few of them in full: a large library has 100,000.
+    alike = defaultdict[str, list[tuple[int, str]]](list)
+    for place, typed in enumerate(unknown):
+        alike[key(typed)[:1]].append((place, key(typed)))
+    found: dict[int, str] = {}
+    for other, written in aliases.held.items():
+        for place, name in alike.get(other[:1], ()):
+            if abs(len(name) - len(other)) <= MAX_PARTS and _are_near(name.split(), other.split()):
+                found.setdefault(place, written)
+    return (unknown[min(found)], found[min(found)]) if found else None
 
 
 def _runs(question: str) -> Iterator[str]:
