@@ -24,6 +24,7 @@ _SPEECH = re.compile(
     r"|state[sd]|wrote|writes|believe[sd]|explain(?:s|ed)|suggest(?:s|ed)|according to)\b",
     re.I,
 )
+_NAME_GOES_ON = re.compile(r"(?: [A-Z][\w’'-]*\w)+(?!\w)")
 _IN_QUOTES = re.compile(r"[\"“]")
 # Several things that are not named, and a next sentence that names them.
 _UNNAMED = re.compile(
@@ -57,8 +58,16 @@ def quote_of(reading: Reading, *, max_words: int) -> Quote:
     end = _with_its_list(reading, start, end, max_words)
     start, end = _shortened(reading.article.text, start, end, reading.words, max_words)
     words = reading.words
-    is_in = words is not None and start <= words[0] and words[1] <= end
-    return Quote(reading.article, start, end, words if is_in else None)
+    if words is None or words[0] < start or words[1] > end:
+        return Quote(reading.article, start, end, None)
+    return Quote(reading.article, start, end, _with_whole_names(reading.article.text, words, end))
+
+
+def _with_whole_names(text: str, words: tuple[int, int], end: int) -> tuple[int, int]:
+    """The words that answer, and the rest of the name that they stop in: Deep, Deep Robotics."""
+    rest = _NAME_GOES_ON.match(text, words[1], end)
+    ends_in_name = text[words[0] : words[1]].split()[-1:][0][:1].isupper() if rest else False
+    return (words[0], rest.end()) if rest and ends_in_name else words
 
 
 def join(quotes: list[Quote], fresh: Quote) -> None:

@@ -26,6 +26,17 @@ def test_the_words_that_answer_stand_out_in_the_claim() -> None:
     assert claim.text[slice(*claim.highlight)] == "the bank"
 
 
+def test_the_words_that_answer_stop_within_no_name() -> None:
+    text = "He met Unitree and Deep Robotics on Monday."
+    article = Article(text=text, sources=("/r.txt",), id="r", version=1)
+    quote = quote_of(of(text, "Unitree and Deep", article), max_words=80)
+    assert quote.words is not None
+    assert text[slice(*quote.words)] == "Unitree and Deep Robotics"
+    plain = quote_of(of(text, "met", article), max_words=80)
+    assert plain.words is not None
+    assert text[slice(*plain.words)] == "met"
+
+
 def test_a_quotation_brings_who_said_it() -> None:
     assert quote_of(of('"That is all."'), max_words=80).text.endswith("So said Lee on Monday.")
     assert quote_of(of('"Rates fall," he hopes.'), max_words=80).text.startswith("Bo Lee")
