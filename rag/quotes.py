@@ -65,9 +65,9 @@ def quote_of(reading: Reading, *, max_words: int) -> Quote:
 
 def _with_whole_names(text: str, words: tuple[int, int], end: int) -> tuple[int, int]:
     """The words that answer, and the rest of the name that they stop in: Deep, Deep Robotics."""
+    said = text[slice(*words)].split()
     rest = _NAME_GOES_ON.match(text, words[1], end)
-    ends_in_name = text[words[0] : words[1]].split()[-1:][0][:1].isupper() if rest else False
-    return (words[0], rest.end()) if rest and ends_in_name else words
+    return (words[0], rest.end()) if rest and said and said[-1][0].isupper() else words
 
 
 def join(quotes: list[Quote], fresh: Quote) -> None:
