@@ -3,12 +3,16 @@
 A label alone says little of the lines around it, a block of labels says much. So lines that no
 word marks go where they stand between labels of one block, or below a label under the last
 sentence. Sentences stay, but those that ask the reader to subscribe, to agree or to sign in.
+
+A line of a story that is lost cannot be found, a label that stays does little harm. So words that
+an author may have as a heading, too ("Next", "Related"), take no other line with them.
 """
 
 import re
 from collections import Counter
 from itertools import groupby, pairwise, takewhile
 from operator import lt
+from statistics import median
 
 from corpus.appeals import is_advertising, is_notice, is_request
 from corpus.bylines import read_byline, read_closing, read_disclaimer, read_imprint
@@ -17,10 +21,12 @@ from corpus.furniture import (
     is_age,
     is_bare_count,
     is_foot_label,
+    is_headline,
     is_label,
     is_opener,
     is_related_label,
     is_text,
+    may_be_heading,
 )
 from corpus.heads import count_words
 
@@ -29,6 +35,27 @@ _MAX_BETWEEN = 3  # of them between two labels; a box has a heading and a button
 _MIN_LINK = 5  # words; headlines of other stories have as many, headings within one have fewer
 _MAX_LINKS = 6  # lines; a box within a story is small
 _MIN_REPEATS = 3  # pages that have the same running title; twice may be the author's
+_MIN_PAGE = 1_000  # characters; a printed page has about 2,000, one with a picture half of them
+_MIN_TITLE = 3  # words; "Key findings" may be above all and again above each
+_MIN_BROKEN = 0.5  # of the pages; about as many end in the middle of a sentence
+# Openers that head a passage as well: of minutes, of a policy paper, of notes.
+_MAY_HEAD = re.compile(
+    r"""previous | next | older | newer | comments? | related | (?:see|read)\ also
+    | (?:tagged\ with|topics?|posted\ in|categor(?:y|ies))\s?[:：].*
+    | (?:terms|conditions)\ (?:of|and)\ (?:use|service|conditions) | privacy\ policy
+    | (?:purchase\ )?licensing\ rights | 分享 | シェア(?:する)?
+    | (?:推荐|推薦|延伸)(?:阅读|閱讀)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Openers that seldom do; a sure opener beside them says that they do not.
+_MAY_LIST = re.compile(
+    r"""up\ next | trending
+    | (?:also|more)\ (?:from|on)\ (?!this\b|these\b).*
+    | (?:related|recommended|popular|trending)\ (?:content|links|topics|videos|pages)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_EDGES = " \t\xa0.,…:：!?？-–—•*>»→←‹«|_"  # what decorates a label
+_AD_BREAK = re.compile(r"\W*(?:advertisements?|广告|廣告)\W*", re.IGNORECASE)
 # What an author writes below a text: items, "Source: ...", "(Reporting by ...)", an address.
 _OWN = re.compile(r"\s*(?:[-*•·–—]\s|\(?\d{1,3}[.)]\s|[(（\[^]|.*(?:\t|\S+@\S+\.|\w[:：]\s|:$))")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
@@ -80,23 +107,58 @@ def _box(lines: list[str], run: list[int], marks: set[int]) -> set[int]:
     gone: set[int] = set()
     for first, last in pairwise(marked):
         between = run[first + 1 : last]
-        if len(between) <= _MAX_BETWEEN and not any(_is_own(lines[n]) for n in between):
+        is_framed = not all(_may_stand_in_text(lines[run[at]]) for at in (first, last))
+        is_small = len(between) <= _MAX_BETWEEN
+        if is_framed and is_small and not any(_is_own(lines[n]) for n in between):
             gone |= {run[first], *between, run[last]}
     for at, number in enumerate(run):
         if is_related_label(lines[number]):
-            links = list(takewhile(lambda below: _is_link(lines[below]), run[at + 1 :]))
-            if 1 < len(links) <= _MAX_LINKS:
+            links = _links(lines, run[at + 1 :])
+            beside = [*run[max(0, at - 1) : at], *run[at + 1 + len(links) :][:1]]
+            is_sure = not _may_be_own(lines[number]) or any(
+                _is_button(lines, marks, n) for n in beside
+            )
+            if 1 < len(links) <= _MAX_LINKS and (is_sure or _is_repeated(lines, links)):
                 gone |= {number, *links}
     return gone
 
 
+def _may_stand_in_text(line: str) -> bool:
+    """Whether a label between paragraphs may be the author's, or stand anywhere: "2 hours ago"."""
+    return may_be_heading(line) or is_age(line) or _AD_BREAK.fullmatch(line) is not None
+
+
+def _links(lines: list[str], below: list[int]) -> list[int]:
+    """The headlines right below a label, as far from each other as the first two are."""
+    links = list(takewhile(lambda number: _is_link(lines[number]), below))
+    steps = [after - before for before, after in pairwise(links)]
+    return links[: 1 + len(list(takewhile(lambda step: step == steps[0], steps)))]
+
+
 def _is_link(line: str) -> bool:
-    return count_words(line) >= _MIN_LINK and not _is_own(line)
+    is_long = count_words(line) >= _MIN_LINK
+    return is_long and is_headline(line) and not line.lstrip()[0].islower() and not _is_own(line)
+
+
+def _is_button(lines: list[str], marks: set[int], number: int) -> bool:
+    return number in marks and not _may_stand_in_text(lines[number])
+
+
+def _is_repeated(lines: list[str], links: list[int]) -> bool:
+    """Whether one of the links stands elsewhere on the page, as no line of a text does."""
+    shown = {lines[number].strip() for number in links}
+    return sum(line.strip() in shown for line in lines) > len(links)
 
 
 def _foot(lines: list[str], run: list[int], marks: set[int]) -> set[int]:
-    """All below the first label under the last sentence, but what says who published this."""
-    openers = [at for at, number in enumerate(run) if _opens(lines[number], number in marks)]
+    """All below the first sure label under the last sentence, but what says who published this.
+
+    Other labels of a foot go with nothing but themselves, and only if no other line is below.
+    """
+    marked = sum(number in marks for number in run)
+    openers = [at for at, n in enumerate(run) if _opens(lines[n], n in marks and marked > 1)]
+    if openers:
+        openers = [at for at, n in enumerate(run) if at in openers or _may_list(lines[n])]
     gone: set[int] = set()
     below = run[openers[0] :] if openers else []
     for is_marked, group in groupby(below, lambda n: n in marks or _is_foot(lines[n])):
@@ -105,12 +167,26 @@ def _foot(lines: list[str], run: list[int], marks: set[int]) -> set[int]:
             gone |= set(plain)
         elif len(plain) <= _MAX_PLAIN:
             gone |= {number for number in plain if not _is_own(lines[number])}
-    gone |= set(takewhile(lambda n: _is_foot(lines[n]) or _is_fact(lines[n]), reversed(run)))
+    for number in reversed(run):
+        if not (number in gone or _is_foot(lines[number]) or _is_fact(lines[number])):
+            break
+        gone.add(number)
     return {number for number in gone if not _is_fact(lines[number])}
 
 
-def _opens(line: str, is_marked: bool) -> bool:
-    return is_opener(line) or (is_marked and (is_request(line) or is_notice(line)))
+def _opens(line: str, is_among_marks: bool) -> bool:
+    """Whether no line of a story comes below, if no sentence does; one request alone is a call."""
+    is_sure = is_opener(line) and not _may_be_own(line)
+    return is_sure or (is_among_marks and (is_request(line) or is_notice(line)))
+
+
+def _may_be_own(line: str) -> bool:
+    """Whether an opener may be a heading of the author's."""
+    return _may_list(line) or _MAY_HEAD.fullmatch(line.strip(_EDGES)) is not None
+
+
+def _may_list(line: str) -> bool:
+    return _MAY_LIST.fullmatch(line.strip(_EDGES)) is not None
 
 
 def _is_foot(line: str) -> bool:
@@ -149,7 +225,8 @@ def _is_signed(line: str) -> bool:
 def without_running_titles(lines: list[str]) -> list[str]:
     """The lines of a printed text without the title and the number that each page repeats.
 
-    The signs are three of the same line, each with a number beside it, and numbers that grow.
+    The signs are three of the same line, a page apart, each with a number beside it, and numbers
+    that grow; and that pages break sentences, or that the title is the one above all.
     """
     written = [number for number, line in enumerate(lines) if line.strip()]
     places: dict[str, list[int]] = {}
@@ -162,10 +239,49 @@ def without_running_titles(lines: list[str]) -> list[str]:
     gone: set[int] = set()
     for ats in places.values():
         for side in (1, -1):
-            pages = [_page_number(lines, written, at + side) for at in ats]
-            if -1 not in pages and all(map(lt, pages, pages[1:])):
-                gone |= {written[at] for at in ats} | {written[at + side] for at in ats}
+            has_title = ats[0] == 0 and _page_number(lines, written, side) == -1
+            running = ats[1:] if has_title else ats
+            pages = [_page_number(lines, written, at + side) for at in running]
+            is_numbered = -1 not in pages and all(map(lt, pages, pages[1:]))
+            if len(running) < _MIN_REPEATS or not is_numbered:
+                continue
+            is_apart = _is_page_apart(lines, written, running)
+            if _holds_title(lines, written, running) or (
+                is_apart and (has_title or _breaks_sentences(lines, written, running, side))
+            ):
+                gone |= {written[at] for at in running} | {written[at + side] for at in running}
     return [line for number, line in enumerate(lines) if number not in gone]
+
+
+def _holds_title(lines: list[str], written: list[int], ats: list[int]) -> bool:
+    """Whether the lines repeat, in full, the title above all; a short one may be a heading's."""
+    title = lines[written[0]].strip()
+    is_above = ats[0] > 0 and count_words(title) >= _MIN_TITLE
+    return is_above and title.casefold() in lines[written[ats[0]]].casefold()
+
+
+def _is_page_apart(lines: list[str], written: list[int], ats: list[int]) -> bool:
+    """Whether as much stands between two of the lines as on a page, of most of them."""
+    between = [
+        sum(len(lines[number]) for number in written[at:following])
+        for at, following in pairwise(ats)
+    ]
+    return median(between) >= _MIN_PAGE
+
+
+def _breaks_sentences(lines: list[str], written: list[int], ats: list[int], side: int) -> bool:
+    """Whether sentences begin above the title and its number, and go on below, on most pages."""
+    broken = 0
+    within = 0
+    for at in ats:
+        above, below = min(at, at + side) - 1, max(at, at + side) + 1
+        if above < 0 or below == len(written):
+            continue
+        before, after = lines[written[above]].rstrip(), lines[written[below]].lstrip()
+        goes_on = after[0].isalpha() and not after[0].isupper()  # no script but ours has capitals
+        within += 1
+        broken += goes_on and not ends_sentence(before) and before[-1] not in ":;：；"
+    return within > 1 and broken >= _MIN_BROKEN * within
 
 
 def _page_number(lines: list[str], written: list[int], at: int) -> int:

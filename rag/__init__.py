@@ -22,6 +22,13 @@ clauses.py    the pieces of a sentence, and which of them are clauses
 parts.py      which parts of a sentence could be left out
 shorten.py    a long sentence, shorter in the answer
 extract.py    an answer without an LLM: quoted sentences, or which kind of no
+prompts.py    every text that is sent to a language model, where one is named
+llm.py        its name -> a chat model, in time or a word why not
+said.py       what it writes, as sentences with the passages they cite
+quantities.py numbers in one form, with what they count in
+support.py    does the passage say the sentence?
+generate.py   an answer by a language model, every sentence checked
+notes.py      what to tell beside an answer
 verify.py     is each quote real, and does it hold the claim's names and numbers?
 chatbot.py    ties the steps together, and reads as the story of one question
 suggest.py    questions that the library is known to answer

@@ -80,7 +80,9 @@ class Answer:
     message: str = ""  # what a refusal says, without the closest articles
     notes: tuple[str, ...] = ()  # for example: how many undated articles a date range left out
     probability: float | None = None  # that the likeliest sentence answers; see rag/evidence.py
-    composer: str = "extractive"
+    composer: str = "extractive"  # or the language model that worded it, as it was named
+    written: int = 0  # sentences that a language model wrote
+    kept: int = 0  # of those, how many are shown: each could be traced to an article
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -112,6 +114,8 @@ class Answer:
             "notes": list(self.notes),
             "probability": self.probability,
             "composer": self.composer,
+            "written": self.written,
+            "kept": self.kept,
             "seconds": dict(self.seconds),
         }
 

@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from corpus.article import Article
 from corpus.errors import UserError
@@ -22,6 +23,7 @@ from .answer import Answer, Turn
 from .evidence import Reading, read
 from .extract import THRESHOLD, closest, extract
 from .narrow import EVERYTHING, Narrowing
+from .notes import holds, notes_on
 from .reader.hub import open_reader
 from .reader.runtime import Reader
 from .retrieve import retrieve
@@ -30,10 +32,12 @@ from .settings import Settings
 from .suggest import suggest
 from .talk.reply import talk, without_greeting
 from .verify import verify
-from .when import When, as_of, asked_when, may_answer, prefer
+from .when import When, asked_when, may_answer, prefer
 from .wording.lexicon import Lexicon
-from .wording.meant import meant
 from .yes_no import asks_whether, judge
+
+if TYPE_CHECKING:
+    from .llm import Llm
 
 MAX_QUESTION = 2_000  # characters; a longer text is a document, not a question
 PASSAGES = 8  # read for each question; more found no more answers on the fitting set
@@ -50,12 +54,19 @@ class Chatbot:
     """Answers questions from one library. Safe to share between threads."""
 
     def __init__(
-        self, library: Library, embedder: Embedder, reader: Reader, *, settings: Settings
+        self,
+        library: Library,
+        embedder: Embedder,
+        reader: Reader,
+        *,
+        settings: Settings,
+        llm: "Llm | None" = None,
     ) -> None:
         self.library = library
         self.settings = settings
         self._embedder = embedder
         self._reader = reader
+        self._llm = llm
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._lexicon_lock = threading.Lock()
@@ -65,11 +76,11 @@ class Chatbot:
     def open(cls, settings: Settings) -> Self:
         """The chatbot over the library that the settings name.
 
-        Raises UserError when there is no library or index, or when either cannot be used.
+        Raises UserError when library, index or a language model that is named cannot be used.
         """
         library = Library.open(settings.folder)
         embedder, reader = open_embedder(settings.embedder), open_reader(settings.reader)
-        chatbot = cls(library, embedder, reader, settings=settings)
+        chatbot = cls(library, embedder, reader, settings=settings, llm=_open_llm(settings))
         _ = chatbot.index
         return chatbot
 
@@ -98,18 +109,43 @@ class Chatbot:
         return (article for article in found if article)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), *, narrowing: Narrowing = EVERYTHING
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        narrowing: Narrowing = EVERYTHING,
+        is_quoted: bool = False,
     ) -> Answer:
         """The answer to a question, verified; `history` is the chat so far, oldest first.
 
-        Raises QuestionError on a blank or overlong question, UserError on a publisher that no
-        article has and on an index that cannot be used.
+        With `is_quoted` no language model is asked, whatever the settings name. Raises
+        QuestionError on a blank or overlong question, UserError on a publisher that no article
+        has and on an index that cannot be used.
+        """
+        told = self.stream(question, history, narrowing=narrowing, is_quoted=is_quoted)
+        return next(one for one in told if isinstance(one, Answer) and one.seconds)
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        narrowing: Narrowing = EVERYTHING,
+        is_quoted: bool = False,
+    ) -> Iterator[str | Answer]:
+        """What becomes of a question, as it comes; raises as `ask` does.
+
+        A str is the sentence that a language model is writing, not checked yet: it replaces the
+        str before it. An Answer holds what is checked until now, each sentence with its citation.
+        The last item is the whole Answer, the only one with `seconds`; without a language model
+        it is the only item. Whoever closes the iterator stops the model.
         """
         began = time.perf_counter()
         question = clean_question(question)
         if said := talk(question, self.library, is_first=not history):
             total = round(time.perf_counter() - began, 4)
-            return replace(verify(said, self.library), seconds={"total": total})
+            yield replace(verify(said, self.library), seconds={"total": total})
+            return
         index, lexicon = self.index, self.lexicon
         asked_as = lexicon.respell(_asked_as(question, history))
         when = asked_when(asked_as, today=date.today())
@@ -136,21 +172,37 @@ class Chatbot:
         answer = verify(answer, self.library)
         if answer.verdict == "not_found":
             answer = replace(answer, closest=closest(readings))
+        composed = answer
+        for item in self._worded(answer, readings, is_quoted=is_quoted):
+            if isinstance(item, Answer):
+                composed = item
+            yield item
         seconds = {
             "retrieve": round(retrieved - began, 4),
             "read": round(has_read - retrieved, 4),
             "total": round(time.perf_counter() - began, 4),
         }
         notes = (
+            *composed.notes,
             *notes,
-            *self._as_of(answer, when, newest=lexicon.newest),
-            *_nearly(answer, lexicon),
-            *self._elsewhere(answer),
-            *self._of_one_story(answer),
+            *notes_on(composed, self.library, lexicon, when),
             *self._unindexed(index),
         )
         chance = round(max((one.probability for one in readings), default=0.0), 4)
-        return replace(answer, probability=chance, notes=notes, seconds=seconds)
+        yield replace(composed, probability=chance, notes=notes, seconds=seconds)
+
+    def _worded(
+        self, found: Answer, readings: Sequence[Reading], *, is_quoted: bool
+    ) -> Iterator[str | Answer]:
+        """What a language model makes of the answer in quotes, if there is one and it may."""
+        if self._llm is None or is_quoted:
+            return
+        from .generate import Source, generate, is_open
+
+        if is_open(found, readings):
+            source = Source(self.library, self._reader)
+            tokens = self.settings.llm_tokens
+            yield from generate(found, readings, self._llm, source, max_tokens=tokens)
 
     def search(self, question: str, *, k: int = 10) -> list[Hit]:
         """The k best passages for some words, best first. Raises UserError as `ask` does."""
@@ -158,7 +210,7 @@ class Chatbot:
 
     def suggestions(self) -> list[str]:
         """A few questions that this library is known to answer; may be empty."""
-        return suggest(self._newest_first(), self.ask)
+        return suggest(self._newest_first(), partial(self.ask, is_quoted=True))
 
     def _only(self, narrowing: Narrowing, when: When) -> tuple[set[str] | None, tuple[str, ...]]:
         """The ids of the articles that may answer, None for all, and what to tell about it."""
@@ -169,45 +221,16 @@ class Chatbot:
         notes = (f"{undated} {noun} left out of the date range.",) if undated else ()
         return {article.id for article in may_answer(chosen, when)}, notes
 
-    def _as_of(self, answer: Answer, when: When, *, newest: str | None) -> tuple[str, ...]:
-        """As of when an answer about now or the latest is known."""
-        if when == When() or answer.is_abstained:
-            return ()
-        found = [self.library.get(one.article, one.version) for one in answer.citations]
-        note = as_of([one for one in found if one], when, newest=newest)
-        return (note,) if note else ()
-
     def _once(self, readings: Sequence[Reading]) -> list[Reading]:
         """The readings without those that say again what the same story says in another outlet."""
         kept: list[Reading] = []
         for one in readings:
             story = {*self.library.story_of(one.article.id)} - {one.article.id}
             if not any(
-                other.article.id in story and _holds(other.article, one.text) for other in kept
+                other.article.id in story and holds(other.article, one.text) for other in kept
             ):
                 kept.append(one)
         return kept
-
-    def _elsewhere(self, answer: Answer) -> Iterator[str]:
-        """Who else has a story that is cited: near-copies are cited once."""
-        for citation in answer.citations:
-            story = self.library.story_of(citation.article)
-            found = [self.library.get(article) for article in story if len(story) > 1]
-            same = [one for one in found if one and _holds(one, citation.quote)]
-            names = dict.fromkeys(one.publisher or one.source for one in same)
-            if len(names) > 1:
-                yield f"The same words stand in: {', '.join(names)}."
-
-    def _of_one_story(self, answer: Answer) -> Iterator[str]:
-        """Which citations are of one origin: an edited copy confirms nothing."""
-        cited: dict[tuple[str, ...], dict[str, int]] = {}
-        for one in answer.citations:
-            numbers = cited.setdefault(self.library.story_of(one.article), {})
-            numbers.setdefault(one.article, one.number)
-        for numbers in cited.values():
-            if len(numbers) > 1:
-                named = " and ".join(f"[{number}]" for number in numbers.values())
-                yield f"{named} are versions of one story, not independent sources."
 
     def _unindexed(self, index: Index) -> tuple[str, ...]:
         """What to tell about articles that an interrupted `add` left without an index."""
@@ -218,16 +241,13 @@ class Chatbot:
         return (f"{missing:,} {noun} not indexed yet: footnote doctor --repair",)
 
 
-def _nearly(answer: Answer, lexicon: Lexicon) -> Iterator[str]:
-    """The name that may have been meant, where a question is refused that has it almost."""
-    if answer.is_abstained and (names := meant(answer.asked_as, lexicon.aliases)):
-        typed, written = names
-        yield f"No article names “{typed}”. Did you mean “{written}”?"
+def _open_llm(settings: Settings) -> "Llm | None":
+    """The language model that is named; where none is, nothing of it is imported."""
+    if settings.llm is None:
+        return None
+    from .llm import Llm
 
-
-def _holds(article: Article, quote: str) -> bool:
-    """Whether the article says the quote word for word, white space aside."""
-    return " ".join(quote.split()) in " ".join(article.text.split())
+    return Llm.open(settings)
 
 
 def _asked_as(question: str, history: Sequence[Turn]) -> str:

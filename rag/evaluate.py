@@ -24,7 +24,7 @@ class Report:
     @property
     def measures(self) -> dict[str, float]:
         """Shares of 0 to 1: right, right of each kind, found, cited, of each verdict; calibration,
-        words and seconds.
+        words and seconds; `kept`, of the sentences that a language model wrote, where one did.
         """
         scores = [score for _, _, score in self.rows]
         answerable = [score for question, _, score in self.rows if question.has_answer]
@@ -40,6 +40,8 @@ class Report:
             measures["answered"] = _share(score.is_answered for score in answerable)
             words = [score.words for score in answerable if score.is_answered]
             measures["words"] = sum(words) / max(1, len(words))
+        if written := sum(answer.written for _, answer, _ in self.rows):
+            measures["kept"] = sum(answer.kept for _, answer, _ in self.rows) / written
         for verdict in ("not_found", "false_premise", "partial"):
             measures[verdict] = _share(answer.verdict == verdict for _, answer, _ in self.rows)
         measures |= self.calibration
@@ -79,13 +81,18 @@ def evaluate(
     chatbot: Chatbot,
     questions: Iterable[Question],
     progress: Callable[[Question], None] = lambda question: None,
+    *,
+    is_quoted: bool = False,
 ) -> Report:
-    """The report on some questions, each asked with its own history."""
+    """The report on some questions, each asked with its own history.
+
+    With `is_quoted` no language model is asked, whatever the settings name.
+    """
     rows = []
     for question in questions:
         progress(question)
         history = [Turn(earlier) for earlier in question.history]
-        answer = chatbot.ask(question.question, history)
+        answer = chatbot.ask(question.question, history, is_quoted=is_quoted)
         rows.append((question, answer, score(question, answer)))
     return Report(tuple(rows))
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from corpus.errors import UserError
 
 MAX_DAYS = 36_500  # a hundred years: a longer time is a slip of the finger
+MAX_SECONDS = 3_600  # an hour: the same
+MAX_TOKENS = 100_000  # more than all passages of a question have
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,15 @@ class Settings:
     embedder: str = "all-MiniLM-L6-v2"  # a sentence-transformers name or folder; this one ships
     reader: str = "footnote-reader"  # an extractive question-answering model; this one ships
     keep_chats: int | None = None  # in days since their last change; None keeps them for ever
+    llm: str | None = None  # a language model as LangChain names it, "openai:gpt-5"; None is none
+    llm_url: str | None = None  # where an OpenAI-compatible server is; None is the provider's own
+    llm_tokens: int = (
+        1_000  # of passages shown to it (tiktoken): six of 160; fewer for a tiny model
+    )
+    llm_connect_seconds: float = 3.0  # a server that is up answers within one
+    llm_first_seconds: float = 15.0  # until its first word: a model may have to be loaded
+    llm_gap_seconds: float = 10.0  # between two words: the slowest models say two a second
+    llm_total_seconds: float = 60.0  # for a whole reply: nobody waits longer
 
     @property
     def folder(self) -> Path:
@@ -38,11 +49,17 @@ class Settings:
 
         Raises UserError for a value that means nothing.
         """
-        read: dict[str, Callable[[str], object]] = {"library": Path, "keep_chats": _days}
+        read: dict[str, Callable[[str, str], object]] = {
+            "library": lambda _, value: Path(value),
+            "keep_chats": lambda _, value: _days(value),
+            "llm_tokens": _tokens,
+        }
         given: dict[str, object] = {}
         for knob in dataclasses.fields(cls):
             if value := environment.get(f"FOOTNOTE_{knob.name.upper()}", "").strip():
-                given[knob.name] = read.get(knob.name, str)(value)
+                is_time = knob.name.endswith("_seconds")
+                known = read.get(knob.name, _seconds if is_time else _text)
+                given[knob.name] = known(knob.name, value)
         return cls(**given)  # type: ignore[arg-type]
 
 
@@ -54,3 +71,30 @@ def _days(value: str) -> int:
             mend=f"Set it to a whole number from 1 to {MAX_DAYS:,}, or unset it to keep all chats.",
         )
     return days
+
+
+def _text(_: str, value: str) -> str:
+    return value
+
+
+def _seconds(name: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= MAX_SECONDS:
+        raise UserError(
+            f"FOOTNOTE_{name.upper()} is {value[:40]!r}, which is no time to wait.",
+            mend=f"Set it to a number of seconds up to {MAX_SECONDS:,}, or unset it.",
+        )
+    return seconds
+
+
+def _tokens(name: str, value: str) -> int:
+    tokens = int(value) if value.isascii() and value.isdecimal() and len(value) <= 7 else 0
+    if not 1 <= tokens <= MAX_TOKENS:
+        raise UserError(
+            f"FOOTNOTE_{name.upper()} is {value[:40]!r}, which is no number of tokens.",
+            mend=f"Set it to a whole number from 1 to {MAX_TOKENS:,}, or unset it.",
+        )
+    return tokens

@@ -34,16 +34,97 @@ def test_a_box_between_paragraphs_goes_with_what_advertises_in_it() -> None:
     assert clean("Rain in Spain", RAIN, *box, SNOW) == ["Rain in Spain", RAIN, SNOW]
 
 
+LINKS = ("Cyclists get a lane on the old bridge", "Ferry fares to rise by a tenth")
+
+
 def test_links_within_a_story_go_and_a_heading_below_the_same_word_stays() -> None:
-    links = ("Related", "Cyclists get a lane on the old bridge", "Ferry fares to rise by a tenth")
-    assert clean("Rain in Spain", RAIN, *links, SNOW) == ["Rain in Spain", RAIN, SNOW]
+    page = ["Rain in Spain", RAIN, SNOW]
+    assert clean(*page[:2], "Related articles", *LINKS, SNOW) == page
     headed = ["Rain in Spain", RAIN, "Related", "A second bill", SNOW]
     assert clean(*headed) == headed
+
+
+@pytest.mark.parametrize("label", ["Related", "See also", "More on Kestrel Square"])
+def test_a_heading_that_may_be_the_authors_needs_a_second_sign(label: str) -> None:
+    page = ["Rain in Spain", RAIN, label, *LINKS, SNOW]
+    assert clean(*page) == page
+    signed = ["Rain in Spain", RAIN, "Sign up for free", label, *LINKS, SNOW]
+    assert clean(*signed) == ["Rain in Spain", RAIN, SNOW]
+    repeated = [*page, "Related articles", LINKS[0], "Snow above the town"]
+    assert clean(*repeated) == ["Rain in Spain", RAIN, SNOW]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        ["the second reading of the bill on water", "the third reading of the bill on water"],
+        ["The vote on the bill was close;", "The vote on the levy was not;"],
+        ["The bill on water, as read in May,", "The bill on rail, as read in June,"],
+    ],
+)
+def test_lines_that_are_no_headlines_stay_under_a_sure_label(own: list[str]) -> None:
+    kept = clean("Rain in Spain", RAIN, "Related articles", *own, SNOW)
+    assert [line for line in own if line not in kept] == []
+
+
+def test_a_heading_set_off_from_links_stays() -> None:
+    heading = "What the council will do about the bridge"
+    page = ["Rain in Spain", "", RAIN, "", "Related articles", *LINKS, "", heading, "", SNOW]
+    assert heading in clean(*page)
+    assert LINKS[0] not in clean(*page)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["2 hours ago", "Fire breaks out on the pier", "1 hour ago", "Crews at the pier", "Save"],
+        ["Comments", "The chair asked for time", "Share", "What the members own"],
+        ["Listen", "Ana at the piano", "Watch", "Bo at the door"],
+        ["Advertisement", "What the mayor said", "Advertisement"],
+    ],
+)
+def test_labels_that_stand_in_texts_make_no_box(entries: list[str]) -> None:
+    for below in ([SNOW], []):
+        kept = clean("Rain in Spain", RAIN, *entries, *below)
+        assert [line for line in entries[1::2] if line not in kept] == []
 
 
 def test_below_the_last_sentence_a_label_takes_the_short_lines_with_it() -> None:
     foot = ("Tags", "Trams", "Kestrel Square", "Most popular", "1", "Crane toppled by gale")
     assert clean("Rain in Spain", RAIN, *foot) == ["Rain in Spain", RAIN]
+
+
+COUNCIL = ["The council meets on Monday", "The budget vote is on Tuesday"]
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [
+        *("Next", "Previous", "Older", "Newer", "Topics: water, rail and the bridge"),
+        *("Category: housing", "Posted in: the north", "Tagged with: rain"),
+        *("Privacy policy", "Conditions of use", "Terms of service", "Licensing rights"),
+        *("Comments", "Related", "See also", "More on Brexit", "Related links", "Trending"),
+        *("分享", "延伸阅读", "Sign up for free"),
+    ],
+)
+@pytest.mark.parametrize("below", [[], ["Share"], ["© 2025 Valley Post", "Privacy policy"]])
+def test_a_heading_takes_no_line_below_the_last_sentence(opener: str, below: list[str]) -> None:
+    kept = clean("Rain in Spain", RAIN, opener, *COUNCIL, *below)
+    assert [line for line in COUNCIL if line not in kept] == []
+
+
+def test_marks_go_where_nothing_but_marks_is_below() -> None:
+    marks = ["Topics: Ferries, Transport", "Previous", "Next", "Conditions of use"]
+    assert clean("Rain in Spain", RAIN, *marks) == ["Rain in Spain", RAIN]
+    kept = clean("Rain in Spain", RAIN, "Next", *COUNCIL, *marks)
+    assert kept == ["Rain in Spain", RAIN, "Next", *COUNCIL]
+
+
+def test_only_what_is_below_a_sure_label_goes() -> None:
+    foot = ["Next", *COUNCIL, "Related articles", "Snow above the town", "Privacy policy"]
+    assert clean("Rain in Spain", RAIN, *foot) == ["Rain in Spain", RAIN, "Next", *COUNCIL]
+    topics = ["Related topics", "Piers", "More on this story", "Bandstand saved by brass"]
+    assert clean("Rain in Spain", RAIN, *topics) == ["Rain in Spain", RAIN]
 
 
 @pytest.mark.parametrize(
@@ -107,16 +188,48 @@ def test_counts_go_beside_a_byline_and_stay_in_a_table() -> None:
     assert clean(*owned) == owned
 
 
+def printed(title: str, *, text: str, first: int = 1) -> list[str]:
+    """Four pages, on each the title, its number, and the text."""
+    return [line for page in range(first, first + 4) for line in (title, str(page), text)]
+
+
+BROKEN = f"of the ferry and of all that it carries. {SNOW} " * 11 + "It was the end"  # a page
+
+
 def test_a_running_title_goes_where_its_page_numbers_grow() -> None:
-    pages = [
-        [f"Sentence {number} of the report.", "Annual Report", str(number)] for number in (2, 3, 4)
-    ]
-    lines = [line for page in pages for line in page]
-    assert without_running_titles(lines) == [page[0] for page in pages]
-    refrain = [line for page in pages for line in (page[0], "Annual Report", "7")]
+    lines = printed("Annual Report", text=BROKEN, first=2)
+    assert without_running_titles(lines) == [BROKEN] * 4
+    assert without_running_titles(lines[::-1]) == lines[::-1]
+    below = [line for page in "2345" for line in (BROKEN, page, "Annual Report")]
+    assert without_running_titles(below) == [BROKEN] * 4
+    refrain = ["7" if line.isdigit() else line for line in lines]
     assert without_running_titles(refrain) == refrain
-    treaty = [line for number in (1, 2, 3) for line in ("Article", str(number), RAIN)]
+    treaty = [line for number in (1, 2, 3) for line in ("Article", str(number), BROKEN)]
     assert without_running_titles(treaty) == treaty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RAIN,
+        f"{RAIN} " * 20,  # a page apart, and whole sentences
+        "rents rise faster than pay",  # broken, and no page
+        "rents rise faster than pay in the north and in the south; " * 20,
+        "Rents rise faster than pay in the north and in the south " * 20,
+    ],
+)
+def test_a_numbered_heading_of_the_author_stays(text: str) -> None:
+    for above in ([], ["Key findings", RAIN], ["Key finding", RAIN]):
+        lines = [*above, *printed("Key finding", text=text.strip())]
+        assert without_running_titles(lines) == lines
+
+
+def test_the_title_above_all_is_no_heading_further_down() -> None:
+    title = "The price of water"
+    lines = [title, RAIN, *printed(f"{title} | Valley Institute", text=SNOW)]
+    assert without_running_titles(lines) == [title, RAIN, *[SNOW] * 4]
+    lines = [title, RAIN, *printed(title, text=f"{SNOW} " * 20)]
+    assert without_running_titles(lines) == [title, RAIN, *[f"{SNOW} " * 20] * 4]
 
 
 def test_a_notice_above_all_goes_and_a_page_of_notices_stays() -> None:

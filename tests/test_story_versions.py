@@ -10,6 +10,7 @@ from index.build import build
 from index.ingest import INDEX
 from rag.answer import Answer, Citation
 from rag.chatbot import Chatbot
+from rag.notes import of_one_story
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder, FakeReader
@@ -49,6 +50,6 @@ def test_both_versions_of_a_sentence_are_read(
             for number, name in enumerate(ids[:2], start=1)
         )  # fmt: skip
         answer = Answer(question="", asked_as="", verdict="answered", citations=citations)
-        assert [*chatbot._of_one_story(answer)] == [
+        assert [*of_one_story(answer, chatbot.library)] == [
             "[1] and [2] are versions of one story, not independent sources."
         ]

@@ -125,7 +125,7 @@ def _open_chatbot(settings: Settings) -> "Chatbot":
 
 @st.cache_resource(show_spinner=False)
 def _open_chats(settings: Settings) -> Chats:
-    return Chats.open(settings.folder)
+    return Chats.open(settings.folder, keep_days=settings.keep_chats)
 
 
 if __name__ == "__main__":

@@ -65,11 +65,13 @@ class Backup:
 
 
 def back_up(folder: Path, file: Path, *, replace: bool = False) -> Backup:
-    """The manifest of a new backup of the folder's library and chats, as they are at one moment.
+    """The manifest of a new backup of the folder's library and chats, each as it is at one moment.
 
     Others may read and write meanwhile. Raises UserError where `file` is there already, unless it
     is to be replaced, and where something is damaged: that would be no backup.
     """
+    from index import disk  # it loads NumPy, for which no other command is to wait
+
     Library.open(folder).close()  # whether it can be used at all
     Chats.open(folder)
     _refuse_existing(file, replace)
@@ -77,7 +79,8 @@ def back_up(folder: Path, file: Path, *, replace: bool = False) -> Backup:
         explained(f"The backup {file} cannot be written", mend="Choose another place for it."),
         TemporaryDirectory(dir=file.absolute().parent, prefix=".footnote-") as temporary,
     ):
-        copies = [_copied(folder / name, Path(temporary)) for name in STEPS]
+        # Chats first: an article that was added meanwhile is cited by none of them.
+        copies = [_copied(folder / name, Path(temporary)) for name in (CHATS, LIBRARY)]
         parts = {copy.name: _part(copy) for copy in copies if copy is not None}
         counts = {name: _count(Path(temporary) / name, name) for name in parts}
         backup = Backup(
@@ -96,6 +99,7 @@ def back_up(folder: Path, file: Path, *, replace: bool = False) -> Backup:
             os.fsync(written.fileno())
         _refuse_existing(file, replace)
         packed.replace(file)
+        disk.sync(file.absolute().parent)  # its new name too
     return backup
 
 

@@ -4,12 +4,15 @@ import json
 import secrets
 import sqlite3
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from corpus.errors import UserError
-from rag.answer import Answer, Citation, Turn, Verdict
+from rag.answer import Answer, Citation, Claim, Turn, Verdict
+
+from .references import NOT_TOLD
 
 MAX_TITLE = 200  # characters; a list shows about 40, and a pasted page is no title
 
@@ -57,6 +60,17 @@ CHATS = """SELECT id, title, owner, created, changed,
 HAS_WORDS = """NOT EXISTS (SELECT 1 FROM json_each(?) AS word
     WHERE NOT instr(chats.folded, word.value) AND NOT EXISTS (
         SELECT 1 FROM turns WHERE chat = chats.number AND instr(turns.folded, word.value)))"""
+
+# The articles that any answer still has words of. SQLite reads the JSON, since it does that in a
+# tenth of the time; what is no JSON is told where it is read.
+SAID = """SELECT chat, one.value ->> 'article' AS article FROM
+    (SELECT chat, CASE WHEN json_valid(turn) THEN turn ELSE '{}' END AS turn FROM turns) AS kept,
+    json_each(kept.turn, '$.answer.citations') AS one WHERE one.value ->> 'quote' != ''
+    UNION SELECT chat, one.value ->> 'article' FROM
+    (SELECT chat, CASE WHEN json_valid(turn) THEN turn ELSE '{}' END AS turn FROM turns) AS kept,
+    json_each(kept.turn, '$.answer.closest') AS one"""
+# In place of a message that named what was removed, so that what follows is no answer.
+NEAREST = "No article found says this; the nearest says:"
 
 
 def new_id() -> str:
@@ -112,6 +126,80 @@ def read(written: str) -> Turn:
         return Turn(value["question"], None if answer is None else Answer.from_json(answer))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"this is no turn of a chat: {written[:80]}") from error
+
+
+def stripped(turns: Iterable[Turn], articles: Collection[str]) -> tuple[Turn, ...]:
+    """The turns of a chat without the words of these articles; what did not cite them is the same.
+
+    A follow-up was asked in words of the answers before it: after one of these it is "asked as" it
+    was typed.
+    """
+    found, is_after = [], False
+    for turn in turns:
+        answer = turn.answer
+        if answer and is_after and answer.asked_as != answer.question:
+            answer = _as_typed(answer)
+        if answer and not _named(answer).isdisjoint(articles):
+            answer, is_after = _without(_as_typed(answer), articles), True
+        found.append(replace(turn, answer=answer))
+    return tuple(found)
+
+
+def _named(answer: Answer) -> set[str]:
+    return {one.article for one in answer.citations} | {one.article for one in answer.closest}
+
+
+def _without(answer: Answer, articles: Collection[str]) -> Answer:
+    """The answer with the places of what it cited of these articles, and not a word of it."""
+    gone = {one.number for one in answer.citations if one.article in articles}
+    told = {one.number for one in answer.citations} - gone
+
+    def is_told(claim: Claim) -> bool:
+        return not gone & {*claim.citations} or bool(told & {*claim.citations})
+
+    is_premise = answer.verdict == "false_premise" and any(map(is_told, answer.claims))
+    # The message of a refusal says no word of an article; any other may name what is cited.
+    message = answer.message if not gone else NEAREST if is_premise else ""
+    return replace(
+        answer,
+        message=message,
+        notes=(),
+        claims=tuple(
+            claim
+            if is_told(claim)
+            else replace(claim, text=NOT_TOLD, highlight=None, supported=False, checks=())
+            for claim in answer.claims
+        ),
+        citations=tuple(
+            # Not even the file's name, which often is the title.
+            Citation(one.number, one.article, one.version, "", (), None, None, None, "", 0, 0)
+            if one.number in gone
+            else one
+            for one in answer.citations
+        ),
+        closest=tuple(one for one in answer.closest if one.article not in articles),
+    )
+
+
+def _as_typed(answer: Answer) -> Answer:
+    """The answer as to the question that was typed, with nothing that only "asked as" said."""
+    typed = answer.question.casefold()
+    message = answer.message
+    if answer.asked_as != answer.question and answer.verdict == "false_premise" and answer.claims:
+        message = NEAREST
+    return replace(
+        answer,
+        asked_as=answer.question,
+        message=message,
+        missing=tuple(part for part in answer.missing if part.casefold() in typed),
+        claims=tuple(
+            replace(
+                claim,
+                checks=tuple(one for one in claim.checks if one.value.casefold() in typed),
+            )
+            for claim in answer.claims
+        ),
+    )
 
 
 def searched(turn: Turn) -> str:

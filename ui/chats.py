@@ -6,19 +6,19 @@ and whoever has its id may read it. Nothing is written before the first answer i
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import UserError
+from corpus.library import Library
 from rag.answer import Turn
-from rag.settings import Settings
 
 from . import chat_records as records
 from .chat_database import FILE, RESTORE, reading, writing
 from .chat_records import Chat, Feedback, Rated, Reason, new_id, plain
 
-__all__ = ["Chat", "Chats", "Feedback", "Rated", "Reason", "new_id"]
+__all__ = ["Chat", "Chats", "Feedback", "Rated", "Reason", "new_id", "strip_removed"]
 
 MAX_NOTE = 2_000  # characters of a note on an answer, as many as a question may have
 
@@ -32,18 +32,17 @@ class Chats:
         self._keep_days = keep_days
 
     @classmethod
-    def open(cls, folder: Path) -> "Chats":
-        """The chats of the folder; what FOOTNOTE_KEEP_CHATS no longer keeps is deleted first.
+    def open(cls, folder: Path, *, keep_days: int | None = None) -> "Chats":
+        """The chats of the folder; those not changed for `keep_days` days are deleted, now and on.
 
         Raises UserError for a file that is damaged, another program's or of a newer release.
         """
-        days = Settings.from_environment().keep_chats
-        chats = cls(folder / FILE, keep_days=days)
+        chats = cls(folder / FILE, keep_days=keep_days)
         with reading(chats._path) as database:
             if database is not None:  # a torn file shows here
                 database.execute("SELECT count(*), count(turn) FROM turns").fetchone()
-        if days is not None:
-            chats.forget(days=days)
+        if keep_days is not None:
+            chats.forget(days=keep_days)
         return chats
 
     def find(self, chat_id: str) -> Chat | None:
@@ -206,6 +205,42 @@ class Chats:
         with writing(self._path) as database:
             return records.forget(database, days=days)
 
+    def said(self) -> set[str]:
+        """The ids of the articles that any answer has words of."""
+        with reading(self._path) as database:
+            rows = database.execute(records.SAID).fetchall() if database else ()
+        return {article for _, article in rows}
+
+    def strip(self, articles: Collection[str]) -> int:
+        """How many answers lost the words of these articles, which nothing brings back.
+
+        The answers keep the places of what they cited. No chat counts as changed by that.
+        """
+        if not self.said() & {*articles}:
+            return 0
+        count, wanted = 0, json.dumps([*articles])
+        with writing(self._path) as database:
+            chats = database.execute(
+                f"SELECT DISTINCT chat FROM ({records.SAID})"
+                " WHERE article IN (SELECT value FROM json_each(?))",
+                (wanted,),
+            ).fetchall()
+            for (chat,) in chats:
+                rows = database.execute(
+                    "SELECT number, turn FROM turns WHERE chat = ? ORDER BY number", (chat,)
+                ).fetchall()
+                before = [self._read(written) for _, written in rows]
+                after = records.stripped(before, articles)
+                for (number, _), old, new in zip(rows, before, after, strict=True):
+                    if new == old:
+                        continue
+                    count += 1
+                    database.execute(
+                        "UPDATE turns SET turn = ?, folded = ? WHERE chat = ? AND number = ?",
+                        (records.written(new), records.searched(new), chat, number),
+                    )
+        return count
+
     @contextmanager
     def _changing(self, chat_id: str) -> Iterator[sqlite3.Connection]:
         """A connection to change that chat with; UserError where there is none, and no file."""
@@ -225,6 +260,19 @@ class Chats:
             return records.read(written)
         except ValueError as error:
             raise UserError(f"The chats in {self._path} are damaged.", mend=RESTORE) from error
+
+
+def strip_removed(folder: Path) -> int:
+    """How many answers in the folder's chats lost words, since the library lost their articles.
+
+    To be called after each removal; it makes good what an interrupted one left.
+    """
+    chats = Chats.open(folder)
+    said = chats.said()  # before the library: what is added meanwhile is not taken for removed
+    if not said or not Library.is_in(folder):
+        return 0
+    with Library.open(folder) as library:
+        return chats.strip(said - {article for article, _ in library.versions()})
 
 
 def _own(database: sqlite3.Connection, chat_id: str, owner: str) -> Chat | None:

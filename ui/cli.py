@@ -125,6 +125,7 @@ def parser() -> argparse.ArgumentParser:
         help="only articles from this date on: 2025, 2025-11 or 2025-11-06",
     )
     ask.add_argument("--until", metavar="DATE", help="only articles up to this date")
+    _llm(ask, "let this language model word answers, each sentence checked: openai:gpt-5")
     search = command("search", "find passages, without an answer")
     _question(search, "WORDS")
     search.add_argument("--k", type=_count, default=10, metavar="N", help="how many passages (10)")
@@ -141,6 +142,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE.json",
         help='fail when a measure falls below its floor: {"right": 0.7}',
     )
+    _llm(evaluate, "score this language model's answers beside the quoted ones")
     chat = command("chat", "open the chat in the browser")
     chat.add_argument(
         "--port", type=int, default=8501, metavar="N", help="serve it on this port (8501)"
@@ -207,6 +209,10 @@ def _question(command: argparse.ArgumentParser, what: str) -> None:
         metavar="QUESTIONS.jsonl",
         help='many, one a line: {"id": "...", "question": "...", "history": [...]}',
     )
+
+
+def _llm(command: argparse.ArgumentParser, does: str) -> None:
+    command.add_argument("--llm", metavar="PROVIDER:MODEL", help=does)
 
 
 def _count(text: str) -> int:

@@ -14,6 +14,7 @@ from corpus.library import Library
 from rag.settings import Settings
 from ui import lines, upkeep_lines
 from ui.backup import STAGED
+from ui.chats import strip_removed
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
@@ -29,20 +30,25 @@ def add(given: Given) -> int:
     if not given.paths and not given.samples:
         raise UserError("Nothing to add.", mend="Name a file or a folder: footnote add PATH")
     reports = []
-    with lines.Progress() as progress:
-        if given.samples:
-            samples = add_samples(settings.folder, settings.embedder, progress=progress.passages)
-            reports += [samples] if samples else []
-        if given.paths:
-            reports.append(
-                ingest(
-                    given.paths,
-                    folder=settings.folder,
-                    embedder_name=settings.embedder,
-                    allow_url=given.allow_url,
-                    watch=Watch(progress.reading, progress.passages, progress.linking),
+    try:
+        with lines.Progress() as progress:
+            if given.samples:
+                samples = add_samples(
+                    settings.folder, settings.embedder, progress=progress.passages
                 )
-            )
+                reports += [samples] if samples else []
+            if given.paths:
+                reports.append(
+                    ingest(
+                        given.paths,
+                        folder=settings.folder,
+                        embedder_name=settings.embedder,
+                        allow_url=given.allow_url,
+                        watch=Watch(progress.reading, progress.passages, progress.linking),
+                    )
+                )
+    finally:
+        strip_removed(settings.folder)  # what is no longer in its file; also when interrupted
     told = [line for report in reports for line in lines.report(report)]
     _print(given, lines.report_json(reports), told or ["The samples were added before."])
     if reports and not any(report.is_usable for report in reports):
@@ -70,6 +76,7 @@ def remove(given: Given) -> int:
             gone = library.remove_source(source)
             removed += gone
             kept += [one for one in before if one.id not in {each.id for each in gone}]
+        strip_removed(settings.folder)  # before the index, which may take minutes
         build(library, embedder, folder=settings.folder / INDEX)
     _print(
         given,
@@ -152,16 +159,29 @@ def search(given: Given) -> int:
 
 
 def evaluate(given: Given) -> int:
-    """0 when the scores of answers to known questions are all on or above their floors, or 1."""
+    """0 when the scores of answers to known questions are all on or above their floors, or 1.
+
+    With a language model its answers are scored beside the quoted ones; floors hold both.
+    """
     from rag.evaluate import evaluate, read_floors, read_questions
 
     questions = read_questions(given.questions)
     floors = read_floors(given.floors) if given.floors else {}
     chatbot = _chatbot(given)
+    llm = chatbot.settings.llm
     with lines.Progress() as progress:
-        report = evaluate(chatbot, questions, progress.counter(len(questions), "questions"))
+        count = progress.counter(len(questions) * (2 if llm else 1), "questions")
+        report = evaluate(chatbot, questions, count, is_quoted=True)
+        worded = evaluate(chatbot, questions, count) if llm else None
     fallen = report.below(floors)
-    _print(given, lines.evaluation_json(report, fallen), lines.evaluation(report))
+    if worded is None:
+        _print(given, lines.evaluation_json(report, fallen), lines.evaluation(report))
+    else:
+        fallen += [f"with {llm}, {line}" for line in worded.below(floors)]
+        both = {"quoted": report, str(llm): worded}
+        found = lines.evaluation_json(worded, fallen)
+        found["composers"] = {name: one.measures for name, one in both.items()}
+        _print(given, found, lines.side_by_side(both))
     for line in fallen:
         print(f"footnote: {line}", file=sys.stderr)
     return 1 if fallen else 0
@@ -236,6 +256,8 @@ def _settings(given: Given) -> Settings:
     settings = Settings.from_environment()
     if given.library:
         settings = replace(settings, library=given.library)
+    if llm := getattr(given, "llm", None):
+        settings = replace(settings, llm=llm)
     if (settings.folder / STAGED).is_dir():  # a restore was interrupted
         from ui.restore import finish
 

@@ -14,6 +14,7 @@ from corpus.errors import UserError
 from corpus.library import Library
 from rag.settings import Settings
 from ui import shelf_adding
+from ui.chats import strip_removed
 from ui.draw import problem_node
 from ui.pieces import Act, Node, node, piece, text
 from ui.shelf import Shelf, copies
@@ -172,6 +173,7 @@ def _do_what_was_pressed(settings: Settings, library: Library, desk: Desk) -> No
         state.picked = ()
         desk.changed()
         shelf_adding.index(settings, desk)
+        strip_removed(settings.folder)
 
 
 def _act_on(act: Act) -> None:

@@ -1,7 +1,7 @@
 """What the commands print: lines for people, objects for --json, progress on standard error."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
@@ -249,6 +249,21 @@ def evaluation(report: "Evaluation") -> Iterator[str]:
     for question, answer, score in report.rows:
         if not score.is_right:
             yield f"not right: {question.id}  {question.question}  ->  {answer.text[:160]}"
+
+
+def side_by_side(reports: "Mapping[str, Evaluation]") -> Iterator[str]:
+    """The measures of several composers as a table, then the questions where right differs."""
+    names = [*reports]
+    columns = [report.measures for report in reports.values()]
+    yield f"{'':20} {'  '.join(f'{name:>20}' for name in names)}"
+    for measure in dict.fromkeys(name for column in columns for name in column):
+        cells = [f"{column[measure]:.3f}" if measure in column else "" for column in columns]
+        yield f"{measure:20} {'  '.join(f'{cell:>20}' for cell in cells)}"
+    for rows in zip(*(report.rows for report in reports.values()), strict=True):
+        if len({score.is_right for _, _, score in rows}) > 1:
+            yield f"differs: {rows[0][0].id}  {rows[0][0].question}"
+            for name, (_, answer, score) in zip(names, rows, strict=True):
+                yield f"    {name}, {'right' if score.is_right else 'not right'}: {answer.text}"
 
 
 def findings(found: "Sequence[Finding]") -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Literal
 from corpus.article import source_name
 from corpus.errors import UserError
 from index.ingest import Report, Watch
+from ui.chats import strip_removed
 
 State = Literal["waiting", "begun", "reading", "linking", "indexing", "done", "stopped", "failed"]
 # What is to be done, telling the watch how far it is and the report what became of each file.
@@ -92,7 +93,9 @@ class Work:
 class Desk:
     """The work on one library: what is done now, what waits, and what was done last."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """The desk of the library in that folder, whose chats lose what its work removes."""
+        self._folder = folder
         self._turn = threading.Lock()  # who has it works
         self._listing = threading.Lock()
         self._works: list[Work] = []
@@ -134,7 +137,11 @@ class Desk:
             try:
                 end = self._do(work, do, finish)
             finally:
-                self._turn.release()
+                try:
+                    if self._folder is not None:  # also after a stop: some was removed by then
+                        strip_removed(self._folder)
+                finally:
+                    self._turn.release()
         except UserError as error:
             work.error = error
         except _StoppedError:
@@ -161,4 +168,4 @@ class Desk:
 @cache
 def desk_of(folder: Path) -> Desk:
     """The desk of the library in the folder: the same for every page of this server."""
-    return Desk()
+    return Desk(folder)

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ui.references import REMOVED
+
 if TYPE_CHECKING:
     from ui.backup import Backup
     from ui.chats import Rated
@@ -50,7 +52,7 @@ def feedback(found: "Sequence[Rated]") -> Iterator[str]:
         yield f"    {one.verdict}: {_line(one.text)}"
         for each in one.citations:
             place = f"{each.article} version {each.version}"
-            yield f"    [{each.number}] {place}: {_line(each.quote)}"
+            yield f"    [{each.number}] {place}: {_line(each.quote) or REMOVED}"
 
 
 def _minute(when: str) -> str:
