@@ -70,6 +70,22 @@ def test_a_quote_far_down_an_article_is_scrolled_to(chat: str, visit: Open) -> N
 
 
 @pytest.mark.ci
+def test_the_newest_answer_is_in_view(chat: str, visit: Open) -> None:
+    page = visit(chat)
+    for question in ("When did the harbour tunnel open?", "What about zebras?") * 2:
+        ask(page, question)
+    last = page.get_by_role("button", name="Copy with sources").last
+    ask(page, "When did the harbour tunnel open?")
+    last.wait_for()
+    page.wait_for_timeout(300)
+    assert is_in_view(page, last)
+    page.reload()
+    last.wait_for()
+    page.wait_for_timeout(1000)
+    assert is_in_view(page, last)
+
+
+@pytest.mark.ci
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_everything_without_scrolling_sideways(
     scheme: str, chat: str, visit: Open

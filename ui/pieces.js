@@ -9,6 +9,8 @@ const SCHEMES = new Set(["http:", "https:", "mailto:"]); // as ui/links.py, whic
 const KINDS = new Set(["text", "radio"]);
 const CLOSE_TIP_AFTER = 120; // milliseconds, so that the pointer can travel onto the tip
 const SAID_FOR = 3000; // milliseconds, so that a screen reader can take it up
+const ASK_HEIGHT = 140; // pixels: the field at the foot of the page, which lies over the chat
+const QUESTION_HEIGHT = 120; // pixels kept above a long answer, so that its question is seen
 const drawn = new WeakMap(); // a piece's root -> what it shows now and how to send
 let opener = null; // the button that was pressed last: the focus returns to it
 let region = null; // what appears in it is said by screen readers
@@ -32,6 +34,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   region ??= makeRegion(); // with the first piece: only a region that was there before is heard
   if (data.said && data.said !== state.said) say(data.said);
   state.said = data.said;
+  // The answer, or what of it fits; its question stands right above.
+  if (data.newest && !state.newest) requestAnimationFrame(() => scrollTo(state.tree));
+  state.newest = data.newest;
   return () => {
     state.listening?.abort();
     hideTip(state);
@@ -134,6 +139,14 @@ function fold(opened) {
 
 function nameOf(button) {
   return button.ariaLabel ?? button.textContent;
+}
+
+function scrollTo(tree) {
+  const chat = document.querySelector("[data-testid=stMain]");
+  if (!chat) return;
+  const box = tree.getBoundingClientRect();
+  const hidden = box.bottom + ASK_HEIGHT - chat.getBoundingClientRect().bottom;
+  if (hidden > 0) chat.scrollBy({ top: Math.min(hidden, box.top - QUESTION_HEIGHT) });
 }
 
 function makeRegion() {

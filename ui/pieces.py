@@ -66,12 +66,13 @@ def piece(
     on_act: Callable[[Act], None],
     reveal: str | None = None,
     said: str | None = None,
+    is_newest: bool = False,
 ) -> None:
     """Puts the tree on the page; an act that is sent goes to `on_act` before the next drawing.
 
     With `reveal` the piece is a panel beside the page: it takes the focus and scrolls to its
     mark whenever `reveal` changes, and Escape sends {"do": "close"}. Screen readers say `said`
-    when it appears.
+    when it appears. The page scrolls to a piece that `is_newest` when it is first drawn.
     """
 
     def act() -> None:
@@ -80,7 +81,8 @@ def piece(
             on_act(sent)
 
     said = text(said) if said else None
-    _renderer()(key=key, data={"tree": tree, "reveal": reveal, "said": said}, on_act_change=act)
+    data = {"tree": tree, "reveal": reveal, "said": said, "newest": is_newest}
+    _renderer()(key=key, data=data, on_act_change=act)
 
 
 @cache
