@@ -182,14 +182,15 @@ class Chatbot:
             "read": round(has_read - retrieved, 4),
             "total": round(time.perf_counter() - began, 4),
         }
+        chance = round(max((one.probability for one in readings), default=0.0), 4)
+        composed = replace(composed, probability=chance)
         notes = (
             *composed.notes,
             *notes,
             *notes_on(composed, self.library, lexicon, when),
             *self._unindexed(index),
         )
-        chance = round(max((one.probability for one in readings), default=0.0), 4)
-        yield replace(composed, probability=chance, notes=notes, seconds=seconds)
+        yield replace(composed, notes=notes, seconds=seconds)
 
     def _worded(
         self, found: Answer, readings: Sequence[Reading], *, is_quoted: bool

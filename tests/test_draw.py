@@ -122,7 +122,7 @@ class TestAnswer:
 
     def test_a_partial_answer_says_what_is_missing(self) -> None:
         node, _ = drawn("Why did the harbour tunnel open?")
-        assert "Not in the articles: why it did" in words(node)
+        assert "Not found in the articles: why it did" in words(node)
 
     def test_white_space_alone_is_no_other_question(self) -> None:
         answer = FakeChatbot().ask("When did the harbour tunnel open?")

@@ -161,8 +161,9 @@ def _draw_turns(chatbot: "Chatbot", now: Conversation, find: Find) -> None:
                 turn, number=number, find=find, rating=now.ratings.get(number), today=today
             )
             said = turn.answer.text if turn.answer and number == newest else None
-            is_newest = number == end - 1
-            piece(tree, key=f"answer_{number}", on_act=act_on, said=said, is_newest=is_newest)
+            if number == end - 1 and isinstance(tree, dict):
+                tree = tree | {"newest": True}
+            piece(tree, key=f"answer_{number}", on_act=act_on, said=said)
             if now.export and now.export[0] == number:
                 draw_download(chatbot, now, (turn,), now.export[1], "Save this answer")
     if now.stopped:

@@ -163,4 +163,4 @@ def _checks_node(answer: Answer, cited: Mapping[int, Cited], message: str) -> No
 
 
 def _missing_node(part: str) -> Node:
-    return node("p", node("strong", "Not in the articles: "), part, look="message")
+    return node("p", node("strong", "Not found in the articles: "), part, look="message")

@@ -187,6 +187,8 @@ def answer(answer: "Answer") -> Iterator[str]:
     if answer.asked_as != answer.question:
         yield f"Asked as: {answer.asked_as}"
     yield answer.text
+    for part in answer.missing:
+        yield f"Not found in the articles: {part}"
     yield from answer.notes
     said = {claim.text for claim in answer.claims}
     for citation in answer.citations:

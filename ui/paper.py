@@ -84,7 +84,7 @@ def _lines(
         else:
             yield _plain(NOT_TOLD + markers)
     for part in answer.missing:
-        yield ("Not in the articles: ", True), (part, False)
+        yield ("Not found in the articles: ", True), (part, False)
     yield from (_plain(note) for note in answer.notes)
     if answer.closest:
         yield _plain("The closest articles:")

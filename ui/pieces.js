@@ -35,8 +35,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.said && data.said !== state.said) say(data.said);
   state.said = data.said;
   // The answer, or what of it fits; its question stands right above.
-  if (data.newest && !state.newest) requestAnimationFrame(() => scrollTo(state.tree));
-  state.newest = data.newest;
+  if (data.tree.newest && !state.newest) requestAnimationFrame(() => scrollTo(state.tree));
+  state.newest = data.tree.newest;
   return () => {
     state.listening?.abort();
     hideTip(state);

@@ -66,13 +66,12 @@ def piece(
     on_act: Callable[[Act], None],
     reveal: str | None = None,
     said: str | None = None,
-    is_newest: bool = False,
 ) -> None:
     """Puts the tree on the page; an act that is sent goes to `on_act` before the next drawing.
 
     With `reveal` the piece is a panel beside the page: it takes the focus and scrolls to its
     mark whenever `reveal` changes, and Escape sends {"do": "close"}. Screen readers say `said`
-    when it appears. The page scrolls to a piece that `is_newest` when it is first drawn.
+    when it appears. The page scrolls to a tree that is the newest, once.
     """
 
     def act() -> None:
@@ -81,7 +80,7 @@ def piece(
             on_act(sent)
 
     said = text(said) if said else None
-    data = {"tree": tree, "reveal": reveal, "said": said, "newest": is_newest}
+    data = {"tree": tree, "reveal": reveal, "said": said}
     _renderer()(key=key, data=data, on_act_change=act)
 
 
