@@ -36,6 +36,7 @@ def node(tag: str, *children: Node | None, **options: Any) -> Node:
     in it that `closes` it is; `is_pressed` shows a button as chosen, `submits` sends its form.
     An `input` has a `field` (its name in the act), a `kind` ("radio"; text without), a `value`,
     `is_checked` and `most` (characters). An `a` has a `href`, which ui/links.py has decided on.
+    To a tree that is `newest` the page scrolls, once.
 
     >>> node("p", "See ", node("strong", "this"), look="claim")
     {'tag': 'p', 'look': 'claim', 'children': ['See ', {'tag': 'strong', 'children': ['this']}]}
