@@ -10,7 +10,7 @@ an author may have as a heading, too ("Next", "Related"), take no other line wit
 
 import re
 from collections import Counter
-from itertools import groupby, pairwise, takewhile
+from itertools import dropwhile, groupby, pairwise, takewhile
 from operator import lt
 from statistics import median
 
@@ -23,6 +23,7 @@ from corpus.furniture import (
     is_foot_label,
     is_headline,
     is_label,
+    is_onward_link,
     is_opener,
     is_related_label,
     is_text,
@@ -71,8 +72,9 @@ def without_boxes(lines: list[str]) -> list[str]:
     if not texts:
         return lines
     gone = {number for number in marks if is_notice(lines[number]) or is_advertising(lines[number])}
+    counts = Counter(line.strip() for line in lines)  # what is elsewhere as well is no text
     for start, end in pairwise([-1, *texts]):
-        gone |= _box(lines, written[start + 1 : end], marks)
+        gone |= _box(lines, written[start + 1 : end], marks, counts)
     gone |= _foot(lines, written[texts[-1] + 1 :], marks)
     gone |= _counts(lines, written[: texts[-1]], gone)
     return [line for number, line in enumerate(lines) if number not in gone]
@@ -101,31 +103,35 @@ def _is_said(lines: list[str], number: int, marks: set[int]) -> bool:
     return is_text(line) or (ends_sentence(line) and not is_asked)
 
 
-def _box(lines: list[str], run: list[int], marks: set[int]) -> set[int]:
+def _box(lines: list[str], run: list[int], marks: set[int], counts: Counter[str]) -> set[int]:
     """What a box holds between two paragraphs: all from its first label to its last."""
     marked = [at for at, number in enumerate(run) if number in marks]
     gone: set[int] = set()
     for first, last in pairwise(marked):
         between = run[first + 1 : last]
-        is_framed = not all(_may_stand_in_text(lines[run[at]]) for at in (first, last))
+        is_framed = not any(_may_stand_in_text(lines[run[at]]) for at in (first, last))
         is_small = len(between) <= _MAX_BETWEEN
         if is_framed and is_small and not any(_is_own(lines[n]) for n in between):
             gone |= {run[first], *between, run[last]}
     for at, number in enumerate(run):
-        if is_related_label(lines[number]):
-            links = _links(lines, run[at + 1 :])
-            beside = [*run[max(0, at - 1) : at], *run[at + 1 + len(links) :][:1]]
-            is_sure = not _may_be_own(lines[number]) or any(
-                _is_button(lines, marks, n) for n in beside
-            )
-            if 1 < len(links) <= _MAX_LINKS and (is_sure or _is_repeated(lines, links)):
-                gone |= {number, *links}
+        if not is_related_label(lines[number]):
+            continue
+        links = _links(lines, run[at + 1 : at + 2 + _MAX_LINKS])
+        beside = [*run[max(0, at - 1) : at], *run[at + 1 + len(links) : at + 2 + len(links)]]
+        is_sure = not _may_be_own(lines[number]) or any(
+            (one in marks and not _may_stand_in_text(lines[one])) for one in beside
+        )
+        if 1 < len(links) <= _MAX_LINKS and (
+            is_sure or any(counts[lines[one].strip()] > 1 for one in links)
+        ):
+            gone |= {number, *links}
     return gone
 
 
 def _may_stand_in_text(line: str) -> bool:
     """Whether a label between paragraphs may be the author's, or stand anywhere: "2 hours ago"."""
-    return may_be_heading(line) or is_age(line) or _AD_BREAK.fullmatch(line) is not None
+    is_about_text = may_be_heading(line) or is_age(line) or is_onward_link(line)
+    return is_about_text or _AD_BREAK.fullmatch(line) is not None
 
 
 def _links(lines: list[str], below: list[int]) -> list[int]:
@@ -140,27 +146,16 @@ def _is_link(line: str) -> bool:
     return is_long and is_headline(line) and not line.lstrip()[0].islower() and not _is_own(line)
 
 
-def _is_button(lines: list[str], marks: set[int], number: int) -> bool:
-    return number in marks and not _may_stand_in_text(lines[number])
-
-
-def _is_repeated(lines: list[str], links: list[int]) -> bool:
-    """Whether one of the links stands elsewhere on the page, as no line of a text does."""
-    shown = {lines[number].strip() for number in links}
-    return sum(line.strip() in shown for line in lines) > len(links)
-
-
 def _foot(lines: list[str], run: list[int], marks: set[int]) -> set[int]:
     """All below the first sure label under the last sentence, but what says who published this.
 
     Other labels of a foot go with nothing but themselves, and only if no other line is below.
     """
-    marked = sum(number in marks for number in run)
-    openers = [at for at, n in enumerate(run) if _opens(lines[n], n in marks and marked > 1)]
-    if openers:
-        openers = [at for at, n in enumerate(run) if at in openers or _may_list(lines[n])]
+    asked = {n for n in run if n in marks and (is_request(lines[n]) or is_notice(lines[n]))}
+    asked = asked if len(asked) > 1 else set()  # one may be the call of a release: "Sign up now"
+    sure = {n for n in run if n in asked or _opens(lines[n])}
+    below = list(dropwhile(lambda n: not (n in sure or (sure and _may_list(lines[n]))), run))
     gone: set[int] = set()
-    below = run[openers[0] :] if openers else []
     for is_marked, group in groupby(below, lambda n: n in marks or _is_foot(lines[n])):
         plain = list(group)
         if is_marked:
@@ -174,10 +169,9 @@ def _foot(lines: list[str], run: list[int], marks: set[int]) -> set[int]:
     return {number for number in gone if not _is_fact(lines[number])}
 
 
-def _opens(line: str, is_among_marks: bool) -> bool:
-    """Whether no line of a story comes below, if no sentence does; one request alone is a call."""
-    is_sure = is_opener(line) and not _may_be_own(line)
-    return is_sure or (is_among_marks and (is_request(line) or is_notice(line)))
+def _opens(line: str) -> bool:
+    """Whether no line of a story comes below, if no sentence does."""
+    return is_opener(line) and not _may_be_own(line)
 
 
 def _may_be_own(line: str) -> bool:
@@ -225,8 +219,8 @@ def _is_signed(line: str) -> bool:
 def without_running_titles(lines: list[str]) -> list[str]:
     """The lines of a printed text without the title and the number that each page repeats.
 
-    The signs are three of the same line, a page apart, each with a number beside it, and numbers
-    that grow; and that pages break sentences, or that the title is the one above all.
+    The signs are three of the same line, each with a number beside it, and numbers that grow; and
+    that they stand a page apart and break sentences, or that the title is the one above all.
     """
     written = [number for number, line in enumerate(lines) if line.strip()]
     places: dict[str, list[int]] = {}
@@ -239,15 +233,15 @@ def without_running_titles(lines: list[str]) -> list[str]:
     gone: set[int] = set()
     for ats in places.values():
         for side in (1, -1):
-            has_title = ats[0] == 0 and _page_number(lines, written, side) == -1
-            running = ats[1:] if has_title else ats
+            is_title = ats[0] == 0 and _page_number(lines, written, side) == -1
+            running = ats[1:] if is_title else ats
             pages = [_page_number(lines, written, at + side) for at in running]
             is_numbered = -1 not in pages and all(map(lt, pages, pages[1:]))
             if len(running) < _MIN_REPEATS or not is_numbered:
                 continue
-            is_apart = _is_page_apart(lines, written, running)
             if _holds_title(lines, written, running) or (
-                is_apart and (has_title or _breaks_sentences(lines, written, running, side))
+                _is_page_apart(lines, written, running)
+                and _breaks_sentences(lines, written, running, side)
             ):
                 gone |= {written[at] for at in running} | {written[at + side] for at in running}
     return [line for number, line in enumerate(lines) if number not in gone]

@@ -227,7 +227,8 @@ def test_pages_of_one_article_stay_one_and_lose_no_line(use):
     assert [row.name for row in rows if row.found != row.wanted] == []
     # One byline of a programme is read as that of the whole page.
     assert sum(len(row.lost) for row in rows) <= {"building": 0, "reporting": 1}[use]
-    assert sum(len(row.left) for row in rows) <= {"building": 13, "reporting": 47}[use]
+    # A bare "Related" and running titles of short pages stay: they may be the author's headings.
+    assert sum(len(row.left) for row in rows) <= {"building": 16, "reporting": 59}[use]
     assert sum(row.gone for row in rows) >= {"building": 149, "reporting": 141}[use]
     facts = sum((row.facts for row in rows), start=rows[0].facts.__class__())
     assert facts["right"] >= {"building": 334, "reporting": 308}[use]
