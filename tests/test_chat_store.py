@@ -313,9 +313,7 @@ def aged(folder: Path, chat: str, *, days: float) -> None:
     database.close()
 
 
-def test_old_chats_are_forgotten(
-    tmp_path: Path, chats: Chats, chat: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_old_chats_are_forgotten(tmp_path: Path, chats: Chats, chat: str) -> None:
     chats.keep(young := new_id(), turn("And today?"), number=0, owner="ana")
     aged(tmp_path, chat, days=30.1)
     aged(tmp_path, young, days=29.9)
@@ -324,9 +322,8 @@ def test_old_chats_are_forgotten(
     assert chats.forget(days=30) == 1
     assert [one.id for one in chats.listed("ana")] == [young]
     assert b"Did it rain?" not in all_bytes(tmp_path)
-    monkeypatch.setenv("FOOTNOTE_KEEP_CHATS", "30")
     aged(tmp_path, young, days=31)
-    opened = Chats.open(tmp_path)
+    opened = Chats.open(tmp_path, keep_days=30)
     assert opened.find(young) is None
     opened.keep(chat, turn("Did it rain?"), number=0, owner="ana")
     aged(tmp_path, chat, days=31)
@@ -334,11 +331,8 @@ def test_old_chats_are_forgotten(
     assert [one.id for one in opened.listed("ana")] == [young]
 
 
-def test_a_chat_that_goes_on_is_not_forgotten(
-    tmp_path: Path, chat: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FOOTNOTE_KEEP_CHATS", "30")
-    opened = Chats.open(tmp_path)
+def test_a_chat_that_goes_on_is_not_forgotten(tmp_path: Path, chat: str) -> None:
+    opened = Chats.open(tmp_path, keep_days=30)
     aged(tmp_path, chat, days=31)
     opened.keep(chat, turn("And now?"), number=2, owner="ana")
     assert len(opened.turns(chat)) == 3

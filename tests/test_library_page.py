@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,16 @@ from corpus.errors import Refused, UserError
 from corpus.library import Library
 from index.ingest import INDEX, ingest
 from index.manifest import CURRENT
+from rag.answer import Answer, Claim, Turn
 from rag.chatbot import Chatbot
 from rag.settings import Settings
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
 from tests.fakes_chat import hostile_strings
 from tests.page import buttons, click, pieces, press, shown
+from tests.test_chat_store import QUOTE
 from tests.test_draw import every, words
+from ui.chats import Chats
 from ui.shelf_adding import path_of
 from ui.shelf_list import LISTED
 from ui.shelf_work import desk_of
@@ -277,11 +281,17 @@ def test_several_are_removed_after_one_question(settings: Settings, chatbot: Cha
 def test_the_opened_article_is_removed_and_its_panel_closes(
     settings: Settings, chatbot: Chatbot
 ) -> None:
-    (rain, _) = chatbot.library.described()
+    (rain, trade) = chatbot.library.described()
+    chats = Chats.open(settings.folder)
+    for name in (rain.id, trade.id):
+        quote = replace(QUOTE, article=name)
+        answer = Answer("Who?", "Who?", "answered", (Claim("It rained.", (1,)),), (quote,))
+        chats.keep(name, Turn("Who?", answer), number=0, owner="ana")
     test = start(settings, chatbot, article=rain.id)
     click(test, buttons(test)["Remove this article"])
     assert "article" not in test.query_params
     press(test, "Remove for good")
+    assert chats.said() == {trade.id}
     wait(test, settings)
     assert "Storm Kai" not in shown(test)
 

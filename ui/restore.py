@@ -91,7 +91,7 @@ def _restore(
             (fresh / INDEX / f"{max(numbers, default=0):06d}").mkdir(parents=True)
             embedder = embed.open_embedder(embedder_name)
             build(library, embedder, folder=fresh / INDEX, progress=progress)
-        Chats.open(fresh)  # with today's tables, and nothing that is to be forgotten
+        Chats.open(fresh)  # with today's tables
         if not replace:
             _refuse_existing(folder)  # again: building an index takes minutes
         for path in (*fresh.glob("*.sqlite3"), fresh):
