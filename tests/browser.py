@@ -17,6 +17,7 @@ import pytest
 
 from rag.settings import Settings
 from tests.test_serve import free_port, is_served
+from ui.pieces import text
 from ui.serve import command, environment
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -148,9 +149,9 @@ def settled(page: Any) -> None:
 
 
 def holds(locator: Any, strings: list[str]) -> bool:
-    """Whether every string is there, as it is but for line ends and marks that turn text."""
-    shown = "".join(locator.text_content().split())
-    return all("".join(string.replace("\u202e", "").split()) in shown for string in strings)
+    """Whether every string is there, as it is but for white space and what `text` takes out."""
+    shown = "".join(text(locator.text_content()).split())
+    return all("".join(text(string).split()) in shown for string in strings)
 
 
 def focused(page: Any) -> str:

@@ -162,9 +162,8 @@ def test_a_hostile_library(hostile: Hostile, visit: Open) -> None:
     settled(page)
     assert holds(page.locator(".shelf"), STRINGS)
     page.get_by_role("combobox", name="Publisher").click()
-    page.get_by_test_id("stSelectboxVirtualDropdown").get_by_text(
-        STRINGS[35], exact=True
-    ).wait_for()
+    page.keyboard.type("i35")  # only a few of the options are drawn at a time
+    page.get_by_test_id("stSelectboxVirtualDropdown").get_by_text("i35").first.wait_for()
     assert is_harmless(page)
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Refused and copies").click()

@@ -136,7 +136,7 @@ def test_no_child_is_left_when_its_parent_ends(end, name):
     time.sleep(0.5)  # into the parser
     assert is_running(number)
     parent.send_signal(end)
-    parent.wait(timeout=10)
+    parent.wait(timeout=60)
     parent.stdout.close()
     until = time.monotonic() + 5
     while is_running(number) and not is_zombie(number) and time.monotonic() < until:
