@@ -112,9 +112,11 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     """The number of the last step that the file has taken."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    # In one statement: between two, another process may have made the tables.
+    version, owner, tables = connection.execute(
+        "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_user_version, pragma_application_id"
+    ).fetchone()
     if owner != _APPLICATION_ID and (version or tables):
         raise UserError(
             f"The file {path} is the database of another program.",
@@ -125,7 +127,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
             f"The library {path} was made by a newer Footnote.",
             mend="Update Footnote, or choose another folder with --library.",
         )
-    return version
+    return int(version)
 
 
 def _code(error: sqlite3.Error) -> int:
