@@ -27,7 +27,9 @@ pytestmark = shared.MARKS
 OWNER = "Q2hhdHMgb2YgbXkgb3duLg"
 STRINGS = hostile_strings()
 # One differs from another in capitals only, and one has a mark that articles do not keep.
-PUBLISHERS = [each for each in STRINGS if "JaVaScRiPt" not in each and "\u202e" not in each]
+PUBLISHERS = [  # two that differ by small and capital letters are one
+    one for one in STRINGS if "javascript" not in one.lower() and "\u202e" not in one
+]
 SAFE = (
     r"DIV|SECTION|HEADER|P|SPAN|STRONG|MARK|SMALL|BLOCKQUOTE|H1|H2|UL|LI|BUTTON"
     r"|A|FORM|FIELDSET|LEGEND|LABEL|INPUT"
