@@ -36,6 +36,7 @@ near_copies.py the same story in several outlets, linked by MinHash
 library.py     Library: articles in SQLite, their versions and sources, and what was refused
 sources.py     all that one source holds: kept, looked up, taken away
 records.py     an Article goes into the tables, and comes out of them
+sqlite.py      what is alike in our SQLite files: whose they are, their steps, what goes wrong
 database.py    the SQLite file of the library: opened, checked, one writer at a time
 migrations.py  the tables of the library, by numbered steps
 """

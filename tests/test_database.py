@@ -168,7 +168,7 @@ def test_the_file_is_set_to_lose_nothing(library, folder):
 
 
 def test_a_writer_that_waited_in_vain_says_so(library, folder, monkeypatch):
-    monkeypatch.setattr("corpus.database._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("corpus.sqlite.WAIT_SECONDS", 0.05)
     with (
         library._database.writing(),
         Library.open(folder) as other,

@@ -407,7 +407,7 @@ def test_a_torn_library_is_told(settings: Settings) -> None:
     settings.folder.mkdir()
     (settings.folder / "library.sqlite3").write_bytes(b"torn" * 100)
     test = start(settings)
-    assert "is damaged, or no library" in shown(test)
+    assert "is damaged, or none of Footnote" in shown(test)
 
 
 def test_work_that_another_page_began_is_seen(settings: Settings, chatbot: Chatbot) -> None:

@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from corpus import errors
-from corpus.errors import UserError
+from corpus import errors, sqlite
 
 from .chat_migrations import STEPS
 
 FILE = "chats.sqlite3"
-_WAIT_SECONDS = 30.0  # for another writer; keeping one answer takes some milliseconds
-_APPLICATION_ID = 0x466F6F43  # "FooC": tells our file from another program's
+FORM = sqlite.Form(
+    name="The file of the chats",
+    application_id=0x466F6F43,  # "FooC"
+    steps=STEPS,
+    restore="Restore it from a backup, or move it away to begin without chats.",
+)
+_ALLOW = "Check that you may write to its folder."
 
 
 @contextmanager
@@ -50,84 +54,11 @@ def make_private(path: Path) -> None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """What a person can mend about the file, as UserError; all other errors as they are."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        words = {
-            sqlite3.SQLITE_NOTADB: ("is damaged, or holds no chats", RESTORE),
-            sqlite3.SQLITE_CORRUPT: ("is damaged", RESTORE),
-            sqlite3.SQLITE_BUSY: ("is being written by another program", "Try again in a minute."),
-            sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "Make room on the disk."),
-            sqlite3.SQLITE_READONLY: ("cannot be written", _ALLOW),
-            sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _ALLOW),
-            sqlite3.SQLITE_IOERR: ("could not be read or written", "Check the disk it is on."),
-        }.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the primary code; 0 is Python's own
-        if words is None:
-            raise
-        raise UserError(f"The file of the chats {path} {words[0]}.", mend=words[1]) from error
-
-
-RESTORE = "Restore it from a backup, or move it away to begin without chats."
-_ALLOW = "Check that you may write to its folder."
-
-
-@contextmanager
 def _transaction(path: Path, begin: str) -> Iterator[sqlite3.Connection]:
-    with (
-        explained(path),
-        closing(sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)) as connection,
-    ):
-        _set_up(connection, path)
-        connection.execute(begin)
-        try:
+    with FORM.explained(path), closing(FORM.connect(path)) as connection:
+        FORM.bring_up(connection, path)
+        with sqlite.transaction(connection, begin):
             yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-
-
-def _set_up(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")  # deleted is gone: overwritten with zeros
-    if _version(connection, path) == len(STEPS):
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Asked again: another process may have done it while this one waited.
-        for number, step in list(enumerate(STEPS, 1))[_version(connection, path) :]:
-            step(connection)
-            connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _version(connection: sqlite3.Connection, path: Path) -> int:
-    """The number of the last step that the file has taken."""
-    # In one statement: between two, another process may have made the tables.
-    version, owner, tables = connection.execute(
-        "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master)"
-        " FROM pragma_user_version, pragma_application_id"
-    ).fetchone()
-    if owner != _APPLICATION_ID and (version or tables):
-        raise UserError(
-            f"The file {path} is the database of another program.",
-            mend="Move it away, or choose another folder with --library.",
-        )
-    if version > len(STEPS):
-        raise UserError(
-            f"The chats in {path} were made by a newer Footnote.",
-            mend="Update Footnote, or choose another folder with --library.",
-        )
-    return int(version)
 
 
 def _is_there(path: Path) -> bool:

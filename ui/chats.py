@@ -15,7 +15,7 @@ from corpus.library import Library
 from rag.answer import Turn
 
 from . import chat_records as records
-from .chat_database import FILE, RESTORE, reading, writing
+from .chat_database import FILE, FORM, reading, writing
 from .chat_records import Chat, Feedback, Rated, Reason, new_id, plain
 
 __all__ = ["Chat", "Chats", "Feedback", "Rated", "Reason", "new_id", "strip_removed"]
@@ -259,7 +259,7 @@ class Chats:
         try:
             return records.read(written)
         except ValueError as error:
-            raise UserError(f"The chats in {self._path} are damaged.", mend=RESTORE) from error
+            raise UserError(f"The chats in {self._path} are damaged.", mend=FORM.restore) from error
 
 
 def strip_removed(folder: Path) -> int:
