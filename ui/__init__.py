@@ -3,7 +3,7 @@
 The shell:
 
 cli.py        the footnote command: its options
-commands.py   what each command does
+commands.py   what each command does: upkeep.py those of upkeep, given.py what all of them share
 lines.py      what the commands print; upkeep_lines.py the same of backup, restore and feedback
 backup.py     the library and the chats in one file; restore.py puts them back
 serve.py      runs the browser chat on this computer

@@ -25,14 +25,15 @@ Everything is kept in one folder: --library DIR, or FOOTNOTE_LIBRARY, or your us
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 what the user can mend (one line on standard error), 2 usage."""
     given = parser().parse_args(arguments)
-    from ui import commands
+    from ui import commands, upkeep
 
     told = logging.StreamHandler()  # on standard error; other packages' logs stay quiet
     told.setFormatter(logging.Formatter("footnote: %(message)s"))
     logging.getLogger("footnote").handlers = [told]
     logging.getLogger("footnote").setLevel(logging.INFO)
     try:
-        code: int = getattr(commands, given.command)(given)
+        do = getattr(commands, given.command, None) or getattr(upkeep, given.command)
+        code: int = do(given)
     except UserError as error:
         print(f"footnote: {_with_library(str(error), given.library)}", file=sys.stderr)
         return 1

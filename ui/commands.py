@@ -1,32 +1,27 @@
 """What each command does: a function a command, from its arguments to its exit code."""
 
-import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UserError
 from corpus.library import Library
-from rag.settings import Settings
-from ui import lines, upkeep_lines
-from ui.backup import STAGED
+from ui import lines
 from ui.chats import strip_removed
+from ui.given import Given, print_found, settings_of
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
-
-Given = argparse.Namespace
 
 
 def add(given: Given) -> int:
     """0 when anything of the paths, or the samples, could be used; they are read and indexed."""
     from index.ingest import Watch, add_samples, ingest
 
-    settings = _settings(given)
+    settings = settings_of(given)
     if not given.paths and not given.samples:
         raise UserError("Nothing to add.", mend="Name a file or a folder: footnote add PATH")
     reports = []
@@ -50,7 +45,7 @@ def add(given: Given) -> int:
     finally:
         strip_removed(settings.folder)  # what is no longer in its file; also when interrupted
     told = [line for report in reports for line in lines.report(report)]
-    _print(given, lines.report_json(reports), told or ["The samples were added before."])
+    print_found(given, lines.report_json(reports), told or ["The samples were added before."])
     if reports and not any(report.is_usable for report in reports):
         first = reports[-1].refused[0]
         raise UserError(f"Nothing could be used. {first.reason}", mend=first.mend)
@@ -63,7 +58,7 @@ def remove(given: Given) -> int:
     from index.embed import open_embedder
     from index.ingest import INDEX
 
-    settings = _settings(given)
+    settings = settings_of(given)
     with Library.open(settings.folder) as library:
         named = {name: _named(library, name) for name in given.articles}
         embedder = open_embedder(settings.embedder)  # what can fail comes before what is done
@@ -78,7 +73,7 @@ def remove(given: Given) -> int:
             kept += [one for one in before if one.id not in {each.id for each in gone}]
         strip_removed(settings.folder)  # before the index, which may take minutes
         build(library, embedder, folder=settings.folder / INDEX)
-    _print(
+    print_found(
         given,
         {
             "removed": [lines.article_json(article) for article in removed],
@@ -106,20 +101,22 @@ def _named(library: Library, name: str) -> str | None:
 
 def list(given: Given) -> int:  # noqa: A001 - the command's name
     """0 when the articles, or what was refused, are listed."""
-    with Library.open(_settings(given).folder) as library:
+    with Library.open(settings_of(given).folder) as library:
         if given.refused:
             refused = library.refused()
-            _print(given, {"refused": [asdict(one) for one in refused]}, lines.refused(refused))
+            print_found(
+                given, {"refused": [asdict(one) for one in refused]}, lines.refused(refused)
+            )
         else:
             articles = library.described()
             found = {"articles": [lines.article_json(article) for article in articles]}
-            _print(given, found, lines.articles(articles))
+            print_found(given, found, lines.articles(articles))
     return 0
 
 
 def show(given: Given) -> int:
     """0 when the article's clean text is printed, with --json what is known of it too."""
-    with Library.open(_settings(given).folder) as library:
+    with Library.open(settings_of(given).folder) as library:
         article = library.get(given.article, given.version)
         story = {
             "story": library.story_of(given.article),
@@ -131,7 +128,7 @@ def show(given: Given) -> int:
             f"There is no article {given.article}{version}.", mend="See the ids: footnote list"
         )
     known = lines.article_json(article) | story
-    _print(given, known | {"text": article.text}, [article.text])
+    print_found(given, known | {"text": article.text}, [article.text])
     return 0
 
 
@@ -175,13 +172,13 @@ def evaluate(given: Given) -> int:
         worded = evaluate(chatbot, questions, count) if llm else None
     fallen = report.below(floors)
     if worded is None:
-        _print(given, lines.evaluation_json(report, fallen), lines.evaluation(report))
+        print_found(given, lines.evaluation_json(report, fallen), lines.evaluation(report))
     else:
         fallen += [f"with {llm}, {line}" for line in worded.below(floors)]
         both = {"quoted": report, str(llm): worded}
         found = lines.evaluation_json(worded, fallen)
         found["composers"] = {name: one.measures for name, one in both.items()}
-        _print(given, found, lines.side_by_side(both))
+        print_found(given, found, lines.side_by_side(both))
     for line in fallen:
         print(f"footnote: {line}", file=sys.stderr)
     return 1 if fallen else 0
@@ -191,93 +188,13 @@ def chat(given: Given) -> int:
     """0 when the chat was served until Ctrl-C."""
     from ui.serve import serve
 
-    return serve(_settings(given), port=given.port, address=given.address, hosts=given.hosts)
-
-
-def backup(given: Given) -> int:
-    """0 when the articles and chats are in one file."""
-    from ui.backup import back_up
-
-    made = back_up(_settings(given).folder, given.file, replace=given.replace)
-    found = {"file": str(given.file), "bytes": given.file.stat().st_size} | asdict(made)
-    _print(given, found, upkeep_lines.backup(made, given.file))
-    return 0
-
-
-def restore(given: Given) -> int:
-    """0 when the library is that of the backup, with its index built."""
-    from ui.restore import restore
-
-    settings = _settings(given)
-    with lines.Progress() as progress:
-        made = restore(
-            given.file,
-            settings.folder,
-            embedder_name=settings.embedder,
-            replace=given.replace,
-            progress=progress.passages,
-        )
-    found = {"library": str(settings.folder)} | asdict(made)
-    _print(given, found, upkeep_lines.restored(made, settings.folder))
-    return 0
-
-
-def feedback(given: Given) -> int:
-    """0 when what readers thought of answers is listed."""
-    from ui.chats import Chats
-
-    found = Chats.open(_settings(given).folder).feedback()
-    rows = [upkeep_lines.rated_json(one) for one in found]
-    _print(given, {"feedback": rows}, upkeep_lines.feedback(found))
-    return 0
-
-
-def doctor(given: Given) -> int:
-    """0 when all is well, or 1; with --repair the index is built again first."""
-    from index.check import check
-    from index.ingest import reindex
-
-    settings = _settings(given)
-    if given.repair:
-        with Library.open(settings.folder) as library, lines.Progress() as progress:
-            reindex(
-                library,
-                settings.folder,
-                settings.embedder,
-                progress.passages,
-                linking=progress.linking,
-            )
-    findings = check(settings.folder, settings.embedder)
-    _print(given, {"findings": [asdict(one) for one in findings]}, lines.findings(findings))
-    return 0 if all(finding.is_well for finding in findings) else 1
-
-
-def _settings(given: Given) -> Settings:
-    settings = Settings.from_environment()
-    if given.library:
-        settings = replace(settings, library=given.library)
-    if llm := getattr(given, "llm", None):
-        settings = replace(settings, llm=llm)
-    if (settings.folder / STAGED).is_dir():  # a restore was interrupted
-        from ui.restore import finish
-
-        finish(settings.folder)
-    return settings
+    return serve(settings_of(given), port=given.port, address=given.address, hosts=given.hosts)
 
 
 def _chatbot(given: Given) -> "Chatbot":
     from rag.chatbot import Chatbot
 
-    return Chatbot.open(_settings(given))
-
-
-def _print(given: Given, found: dict[str, Any], text: Iterable[str]) -> None:
-    """Prints one JSON object, or lines for people."""
-    if given.json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        for line in text:
-            print(lines.safe(line))
+    return Chatbot.open(settings_of(given))
 
 
 def _each(
@@ -289,7 +206,7 @@ def _each(
     """Does one thing with the question, or with each row of the file, and prints it."""
     if given.file is None:
         found = do(_chatbot(given), given.question, ())
-        _print(given, {"id": None} | to_json(found), to_lines(found))
+        print_found(given, {"id": None} | to_json(found), to_lines(found))
         return 0
     from rag.batch import read_rows
     from rag.chatbot import QuestionError
@@ -311,10 +228,10 @@ def _each(
             if error:
                 failed += 1
                 bad = {"id": row.id, "line": row.line, "error": error}
-                _print(given, bad, [f"line {row.line}: {error}", ""])
+                print_found(given, bad, [f"line {row.line}: {error}", ""])
             else:
                 told = [f"{row.id or row.line}: {row.question}", *to_lines(found), ""]
-                _print(given, {"id": row.id} | to_json(found), told)
+                print_found(given, {"id": row.id} | to_json(found), told)
             count(row)
     if failed:
         noun = "line is" if failed == 1 else "lines are"

@@ -1,0 +1,36 @@
+"""What the commands share: the settings that the arguments name, and the two ways to print."""
+
+import argparse
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from rag.settings import Settings
+from ui import lines
+from ui.backup import STAGED
+
+Given: TypeAlias = argparse.Namespace
+
+
+def settings_of(given: Given) -> Settings:
+    """The settings of the environment and of the arguments; an interrupted restore is finished."""
+    settings = Settings.from_environment()
+    if given.library:
+        settings = replace(settings, library=given.library)
+    if llm := getattr(given, "llm", None):
+        settings = replace(settings, llm=llm)
+    if (settings.folder / STAGED).is_dir():  # a restore was interrupted
+        from ui.restore import finish
+
+        finish(settings.folder)
+    return settings
+
+
+def print_found(given: Given, found: dict[str, Any], text: Iterable[str]) -> None:
+    """Prints one JSON object, or lines for people."""
+    if given.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        for line in text:
+            print(lines.safe(line))
