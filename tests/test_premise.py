@@ -42,6 +42,24 @@ def test_a_false_premise_is_named(
     assert found.instead is None or found.instead in found.reading.text
 
 
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("What pact did Zhejiang and Macau sign?", True),
+        ("What pact on trade did Macau sign?", False),  # "Zhejiang" opens the sentence
+        ("What pact on trade was signed with Macau?", False),
+        ("What pact on trade was signed in May 2019?", True),
+    ],
+)
+def test_what_stands_elsewhere_in_the_sentence_is_no_counterpart(
+    question: str, is_told: bool
+) -> None:
+    found = premise(question, [reading(PACT)])
+    assert found is not None
+    assert found.instead is not None
+    assert (found.instead in explain(found)) is is_told
+
+
 def test_the_capital_that_opens_a_sentence_is_no_counterpart() -> None:
     text = "Speaking at the port, officials of Zhejiang praised a pact on trade."
     found = premise(

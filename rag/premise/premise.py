@@ -50,6 +50,7 @@ class Premise:
     reading: Reading
     fault: Fault
     covered: float  # share of the question's other words near the sentence, 0 to 1
+    is_like: bool = True  # what is said instead stands where the question has the other
 
 
 def premise(
@@ -80,7 +81,7 @@ def explain(premise: Premise) -> str:
         return f"No article found says this with {told}; the nearest says:"
     if premise.kind == "relation":
         return f"No article found says this with {told}; the nearest says {instead}:"
-    if not instead:
+    if not (instead and premise.is_like):
         return f"No article found says this of {told}; the nearest says:"
     return f"No article found says this of {told}; the nearest says it of {instead}:"
 
@@ -111,7 +112,10 @@ def faults(
         if any(view.covered >= first.covered and view.says(element) for view in others):
             continue
         instead = None if element.kind == "negation" else first.instead(element)
-        found.append(Premise(element.kind, element.value, instead, best, fault, first.covered))
+        is_like = bool(instead) and first.is_like(element, instead or "")
+        found.append(
+            Premise(element.kind, element.value, instead, best, fault, first.covered, is_like)
+        )
     for word, other, stem in opposed(question, best.text, near=first.text):
         if not any(view.covered >= first.covered and stem in spoken(view.text) for view in others):
             found.append(Premise("relation", word, other, best, "opposite", first.covered))
@@ -162,6 +166,17 @@ class _View:
              if not meets(asked, Element(element.kind, one, 0), aliases=self.aliases)),
             None,
         )  # fmt: skip
+
+    def is_like(self, element: Element, instead: str) -> bool:
+        """Whether the two follow the same word: "with Macau", "with Hong Kong"; a number may not.
+
+        A name of the sentence may be of another kind: a person for a country.
+        """
+        if element.kind in ("date", "number"):
+            return True
+        text = self.reading.text
+        asked = self.question[: element.start].lower().split()[-1:]
+        return bool(asked) and asked == text[: text.find(instead)].lower().split()[-1:]
 
     def _only_opens(self, name: str) -> bool:
         """Whether a word has its capital from opening the sentence: "Speaking in Macau, ..."."""

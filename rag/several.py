@@ -1,0 +1,158 @@
+"""Several questions in one: "What did they sign, and when?" is two, each with an answer of its own.
+
+Each is asked by itself, the later ones as the follow-ups that they are, and one that the articles
+do not answer is named as missing rather than passed over.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .answer import MAX_CITATIONS, MAX_WORDS, Answer, Citation, Claim
+from .clauses import PRONOUNS, verb_at
+from .followups.grammar import HELPERS, PREPOSITIONS, WH
+
+MAX_QUESTIONS = 3  # each costs as long as a question; a list of more is no question any more
+
+_WH = "(?:who|whom|whose|when|where|why|what|which|how)"
+_AND = re.compile(
+    rf"(?:[,;]|\s+-)?\s+(?:and|as well as)\s+(?=(?:(?:at|by|in|to|with|from|for|on) )?{_WH}\b)"
+    r"|\?\s+(?:and\s+)?(?=\w)",
+    re.I,
+)
+# "In 2014, who ...": what comes before the question word is the time or place of the question.
+_ASKS = re.compile(
+    rf"(?:(?:{'|'.join(sorted(PREPOSITIONS))})\b[^?]*?,?\s)?{_WH}\b|(?:{'|'.join(HELPERS)})\b", re.I
+)
+_BARE = re.compile(
+    rf"(?:(?:at|by|in|to|with|from|for|on|since|until) )?(?:{_WH}|how (?:much|many|long|often)"
+    r"|(?:what|which) (?:year|date|day|month|time|place|country|city))$",
+    re.I,
+)
+_ENDS_OPEN = re.compile(rf"\b{_WH}$", re.I)  # "where and how"
+_NO_QUESTION = re.compile(rf"{_WH} (?:to|else|other)\b", re.I)  # "and what else", "how to"
+FARTHEST = 4  # words from the question word to its verb: "how many large ships did"
+_JUDGED = ("Yes.", "No.")
+
+
+def split(question: str) -> tuple[str, ...]:
+    """The questions in one, each in its own words; one where there is but one.
+
+    >>> split("What did Ana and Bo sign, and when?"), split("Who decides when and where to meet?")
+    (('What did Ana and Bo sign', 'when'), ('Who decides when and where to meet?',))
+    """
+    parts = [part.strip(" ,;?") for part in _AND.split(question)]
+    first, *others = parts
+    is_whole = _ASKS.match(first) and len(first.split()) > 2 and not _ENDS_OPEN.search(first)
+    if not (is_whole and others and len(parts) <= MAX_QUESTIONS and all(map(_asks, others))):
+        return (question,)
+    return tuple(parts)
+
+
+def _asks(part: str) -> bool:
+    """Whether the words ask something by themselves, or as a follow-up does."""
+    if _BARE.match(part):
+        return True
+    words = part.lower().split()
+    if _NO_QUESTION.match(part) or not _ASKS.match(part):
+        return False
+    after = words[1:] if words[0] in WH | HELPERS else words[2:]
+    at = next((n for n, word in enumerate(after[:FARTHEST]) if word in HELPERS), None)
+    if at is None:
+        return verb_at(after) == 0  # "who led it"
+    return not PRONOUNS & {*after[:at]}  # "how it would change" tells, and asks nothing
+
+
+def together(
+    question: str, asked_as: str, parts: Sequence[str], answers: Sequence[Answer]
+) -> Answer | None:
+    """One answer of the answers to the parts; None where it takes the question as a whole.
+
+    The parts that have none are `missing`. At most 80 words and six citations.
+    """
+    if answers[0].verdict == "false_premise":
+        return replace(answers[0], question=question, asked_as=asked_as)
+    said = [answer for answer in answers if answer.claims and not answer.is_abstained]
+    message = _message(said)
+    if not said or message is None:
+        return None
+    missing = [
+        left
+        for part, answer in zip(parts, answers, strict=True)
+        for left in (answer.missing if answer in said else [part])
+    ]
+    joined = _joined(said, most=MAX_WORDS - len(message.split()))
+    if joined is None:
+        return None
+    claims, citations = joined
+    chances = [answer.probability for answer in said if answer.probability is not None]
+    return Answer(
+        question,
+        asked_as=asked_as,
+        verdict="partial" if missing else "answered",
+        claims=claims,
+        citations=citations,
+        missing=tuple(missing),
+        message=message,
+        probability=min(chances, default=None),
+    )
+
+
+def _message(said: Sequence[Answer]) -> str | None:
+    """What is said before all claims; None where no words fit them all."""
+    messages = [answer.message for answer in said]
+    if len({*messages}) <= 1:
+        return "".join(messages[:1])
+    if messages[0] in _JUDGED and not any(messages[1:]):
+        return messages[0]
+    are_argued = all(not one or one.endswith(("argue:", "argues:")) for one in messages)
+    return "Partly opinion:" if are_argued else None
+
+
+def _joined(
+    said: Sequence[Answer], *, most: int
+) -> tuple[tuple[Claim, ...], tuple[Citation, ...]] | None:
+    """The claims of all answers in their order, no sentence twice; None if there is no room.
+
+    Each answer has its first claim, and more as far as its share of the words goes.
+    """
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    left = most
+    for after, answer in zip(range(len(said) - 1, -1, -1), said, strict=True):
+        share = left // (after + 1)
+        for place, claim in enumerate(answer.claims):
+            quotes = [answer.citations[number - 1] for number in claim.citations]
+            same = next((n for n, one in enumerate(claims) if _is_of(one, citations, quotes)), None)
+            if same is not None:
+                # One sentence answers both: whole, since what answers the second may be cut.
+                whole = _whole(claims[same], quotes[0])
+                left -= len(whole.text.split()) - len(claims[same].text.split())
+                claims[same] = whole
+                continue
+            size = len(claim.text.split()) + len(quotes)
+            if place and (size > share or len(citations) + len(quotes) > MAX_CITATIONS):
+                break
+            numbers = range(len(citations) + 1, len(citations) + len(quotes) + 1)
+            citations += [replace(one, number=n) for n, one in zip(numbers, quotes, strict=True)]
+            claims.append(replace(claim, citations=tuple(numbers)))
+            left, share = left - size, share - size
+    if left < 0 or len(citations) > MAX_CITATIONS:
+        return None
+    return tuple(claims), tuple(citations)
+
+
+def _is_of(claim: Claim, citations: Sequence[Citation], quotes: Sequence[Citation]) -> bool:
+    """Whether the claim rests on the sentence that comes first in these quotes."""
+    there = citations[claim.citations[0] - 1]
+    return replace(there, number=0) == replace(quotes[0], number=0)
+
+
+def _whole(claim: Claim, quote: Citation) -> Claim:
+    """The claim with all words of its quote."""
+    if claim.text == quote.quote:
+        return claim
+    words = claim.text[slice(*claim.highlight)] if claim.highlight else ""
+    at = quote.quote.find(words) if words and quote.quote.count(words) == 1 else -1
+    highlight = (at, at + len(words)) if at >= 0 else None
+    return replace(claim, text=quote.quote, highlight=highlight)
