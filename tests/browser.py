@@ -45,7 +45,7 @@ def serving(arguments: list[str], **variables: str) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE / 1000
         while not is_served(port):
             assert process.poll() is None
             assert time.monotonic() < until
@@ -146,6 +146,13 @@ def answering(page: Any) -> Iterator[None]:
 def settled(page: Any) -> None:
     """Waits until nothing runs for the page any more."""
     page.locator(".stApp[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+
+
+def wait_for_count(locator: Any, count: int) -> None:
+    """Waits until there are so many, no more and no fewer."""
+    from playwright.sync_api import expect
+
+    expect(locator).to_have_count(count, timeout=PATIENCE)
 
 
 def holds(locator: Any, strings: list[str]) -> bool:

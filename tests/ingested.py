@@ -1,14 +1,43 @@
-"""What became of files, and what an index knows: for the tests of `index.ingest`."""
+"""Two files, what became of them, and what an index knows: for the tests of `index.ingest`.
+
+A test module takes the fixtures over by name: `folder, news = ingested.folder, ingested.news`.
+"""
 
 import hashlib
 from pathlib import Path
 
+import pytest
+
+import index.ingest
 from corpus.library import Library
 from index.ingest import INDEX, Report
 from index.store import Index
+from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder
 
 SUN = "The sun shone in Macau on Tuesday, and nobody in the city closed anything."
+
+
+@pytest.fixture(autouse=True)
+def no_model(embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fake embedder stands in for the model, in every test of the module."""
+    monkeypatch.setattr(index.ingest, "open_embedder", lambda name: embedder)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder of two articles."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "rain.txt").write_text(RAIN)
+    (folder / "trade.md").write_text(TRADE)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the library goes."""
+    return tmp_path / "library"
 
 
 def outcomes(report: Report) -> dict[str, list[str]]:

@@ -11,14 +11,25 @@ from tests.fakes_chat import ARTICLES
 browser, chat, visit = shared.browser, shared.chat, shared.visit
 pytestmark = shared.MARKS
 MARKER = r"\[1\]( \d+ \w+)?$"  # with the age of its source; not the line of the source
+# Notes all that is said to screen readers: it is gone after seconds, on a busy machine unseen.
+LISTEN = """() => {
+  window.said = [];
+  const region = document.querySelector("body > [aria-live=polite]");
+  new MutationObserver(() => window.said.push(region.textContent))
+    .observe(region, { childList: true });
+}"""
 
 
 def test_a_marker_shows_its_source_and_opens_it_by_keyboard(chat: str, visit: Open) -> None:
     page = visit(chat)
+    region = page.locator("body > [aria-live=polite]")
+    region.wait_for(state="attached")
+    page.evaluate(LISTEN)
     ask(page, "When did the harbour tunnel open?")
-    said = page.locator("body > [aria-live=polite]", has_text="The harbour tunnel opened")
-    said.wait_for(state="attached")
-    said.wait_for(state="detached")  # it is said, not left on the page a second time
+    words = "The harbour tunnel opened"
+    page.wait_for_function("words => window.said.some((said) => said.includes(words))", arg=words)
+    # It is said, not left on the page a second time.
+    region.filter(has_text=words).wait_for(state="detached")
     chip = page.get_by_role("button", name="Source 1: Harbour tunnel opens a month early")
     chip.hover()
     tip = page.get_by_role("tooltip")

@@ -13,6 +13,11 @@ from tests.browser import Open, ask, fake_chat, focused, real_chat, settled, tab
 
 browser, chat, visit = shared.browser, shared.chat, shared.visit
 pytestmark = [*shared.MARKS, pytest.mark.ci]
+PARTS = {  # of the library page: what is drawn in each of them alone
+    "Add": "button:has-text('Add these files')",
+    "Refused and copies": "h2:text-is('Copies')",
+    "Articles": ".shelf-row >> nth=0",
+}
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 
 
@@ -77,8 +82,9 @@ def test_the_library_has_no_fault(scheme: str, width: int, library: str, visit: 
     assert faults(page) == []
     page.get_by_role("dialog").get_by_role("button", name="Keep").click()
     page.get_by_role("dialog").wait_for(state="detached")
-    for part in ("Add", "Refused and copies", "Articles"):
+    for part, drawn in PARTS.items():
         page.get_by_role("tab", name=part).click()
+        page.locator(drawn).wait_for()
         assert faults(page) == []
 
 

@@ -17,7 +17,7 @@ from index.embed import SHIPPED
 from index.ingest import reindex
 from rag.answer import Turn
 from tests import browser as shared
-from tests.browser import Open, ask, fake_chat, holds, real_chat, settled
+from tests.browser import Open, ask, fake_chat, holds, real_chat, settled, wait_for_count
 from tests.fakes_chat import FakeLibrary, HostileChatbot, hostile_strings
 from ui.chats import Chats, Feedback, new_id
 from ui.uploads import safe_name
@@ -133,9 +133,9 @@ def test_a_hostile_chat_that_was_kept(hostile: Hostile, visit: Open) -> None:
     tags = page.get_by_test_id("stMultiSelect").locator("[data-tag]")
     tags.nth(len(PUBLISHERS) - 1).wait_for(state="attached")
     assert holds(page.get_by_test_id("stMultiSelect"), PUBLISHERS)
+    wait_for_count(page.locator(".library .source"), len(STRINGS) + 1)
     titles = page.locator(".library").all_text_contents()
     assert all(" ".join(s.split())[:40].replace("\u202e", "") in str(titles) for s in STRINGS[5:8])
-    assert page.locator(".library .source").count() == len(STRINGS) + 1
     for part in (".question", ".asked", ".answer"):
         assert holds(page.locator(part).first, STRINGS)
     for number, half in enumerate((STRINGS[:22], STRINGS[22:])):

@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 
 from tests import browser as shared
-from tests.browser import Open, answering, ask, is_in_view, real_chat, settled
+from tests.browser import Open, answering, ask, is_in_view, real_chat, settled, wait_for_count
 from ui.chats import Chats
 
 browser, visit = shared.browser, shared.visit
@@ -23,8 +23,9 @@ SIGNED = (
     "The two regions signed agreements covering over 50 projects across more than a dozen areas, "
     "including technological innovation, trade, and housing."
 )
+HEADING = "The lighthouse at Cape Orla is lit again"
 NEWS = (
-    "The lighthouse at Cape Orla is lit again\n\n"
+    f"{HEADING}\n\n"
     "The lighthouse at Cape Orla was lit again on Tuesday after forty years of darkness.\n\n"
     "Engineer Mira Holt led the repair, which cost 3.1 million dollars."
 )
@@ -45,6 +46,7 @@ def url(folder: Path) -> Iterator[str]:
 def test_a_chat_from_first_visit_to_export(url: str, folder: Path, visit: Open) -> None:
     page = visit(url)
     page.get_by_text("articles in the library").wait_for()
+    settled(page)
     assert page.get_by_text("Deploy").count() == page.get_by_test_id("stMainMenu").count() == 0
     suggested = page.locator(".ask").first
     question = suggested.text_content()
@@ -59,13 +61,14 @@ def test_a_chat_from_first_visit_to_export(url: str, folder: Path, visit: Open) 
     be_refused_and_say_so(page, folder)
     address = rename(page)
     export(page)
-    shown = page.locator(".answer, .refusal").all_text_contents()
+    answers = page.locator(".answer, .refusal")
+    shown = answers.all_text_contents()
     page.reload()
-    page.locator(".refusal").wait_for()
+    wait_for_count(answers, len(shown))
     settled(page)
     assert page.url == address
-    assert page.locator(".answer, .refusal").all_text_contents() == shown
-    assert page.get_by_text("You said: Something is missing.").count() == 1
+    assert answers.all_text_contents() == shown
+    wait_for_count(page.get_by_text("You said: Something is missing."), 1)
 
 
 def look_up_the_source(page: Any) -> None:
@@ -97,8 +100,9 @@ def follow_up(page: Any) -> None:
     asked.click()
     field = page.get_by_label("Ask instead")
     assert "lobbies meet" in field.input_value()
-    field.fill("What did the South Korean and Japanese business lobbies discuss?")
+    field.fill(discussed := "What did the South Korean and Japanese business lobbies discuss?")
     field.press("Enter")
+    page.locator(".question", has_text=discussed).wait_for()
     page.locator(".claim", has_text="cooperation").nth(1).wait_for()
     settled(page)
     assert page.locator(".question").count() == 4  # it took the place of the follow-up
@@ -111,8 +115,8 @@ def filter_by_date(page: Any) -> None:
     page.keyboard.press("Tab")  # to the calendar
     page.keyboard.press("Tab")  # and on: the day is taken
     page.get_by_text("Only articles from 1 November 2025 on.").wait_for()
-    assert "since=2025-11-01" in page.url
     settled(page)
+    assert "since=2025-11-01" in page.url
     ask(page, "How many firms did the GoGlobal Task Force draw?")
     last = page.locator(".answer").last
     assert "500" in last.text_content()
@@ -120,8 +124,8 @@ def filter_by_date(page: Any) -> None:
     assert re.search(r"\[1\] \d+ (days|weeks|months|years)", last.text_content())  # its age
     page.get_by_role("button", name="Clear filters").click()
     page.get_by_text("Only articles from").wait_for(state="detached")
-    assert "since" not in page.url
     settled(page)
+    assert "since" not in page.url
 
 
 def be_refused_and_say_so(page: Any, folder: Path) -> None:
@@ -190,9 +194,11 @@ def test_a_library_from_upload_to_removal(url: str, visit: Open) -> None:
     address = page.url
     page.get_by_role("link", name="Library").click()
     page.get_by_role("tab", name="Articles").click()
+    rows = page.locator(".shelf-row")
+    wait_for_count(rows, 16)  # the list is whole before it is searched
     page.get_by_label("Search titles, publishers and files").fill("orla")
-    page.locator(".shelf-row").nth(1).wait_for(state="detached")
-    page.get_by_role("button", name="Select: ").click()
+    wait_for_count(rows, 1)
+    page.get_by_role("button", name=f"Select: {HEADING}", exact=True).click()
     page.get_by_role("button", name="Remove", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Remove for good").click()
     page.get_by_text("15 articles from").wait_for()

@@ -104,7 +104,7 @@ def test_a_parser_that_hangs_is_stopped_in_time(name):
     before = child()
     began = time.monotonic()
     assert refusal(name, BRIEF) == "a.pdf took more than 1 seconds to read, and was stopped."
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30  # of the sixty that it takes: the machine may be busy
     assert child() != before
     assert not is_running(before)
 
@@ -138,7 +138,7 @@ def test_no_child_is_left_when_its_parent_ends(end, name):
     parent.send_signal(end)
     parent.wait(timeout=60)
     parent.stdout.close()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60  # a busy machine is no bug
     while is_running(number) and not is_zombie(number) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_running(number) or is_zombie(number)  # of the system's, which takes its time

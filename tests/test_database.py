@@ -12,19 +12,12 @@ from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from corpus.migrations import STEPS
+from tests import weather
 
 RAIN = Article(text="It rained.", sources=("/a.txt",))
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "new" / "folder"
-
-
-@pytest.fixture
-def library(folder):
-    with Library.open(folder, create=True) as opened:
-        yield opened
+folder, library = weather.folder, weather.library
 
 
 def test_there_must_be_a_library_or_leave_to_make_one(tmp_path):

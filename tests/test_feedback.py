@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_chat_store import QUOTE, turn
+from tests.kept_chats import QUOTE, turn
 from ui.chats import Chats, Feedback
 from ui.cli import main
 

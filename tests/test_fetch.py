@@ -50,7 +50,7 @@ def status(code: int, location: str = "") -> Route:
 def drip(handler: BaseHTTPRequestHandler) -> None:
     """A byte every tenth of a second: no single wait is long."""
     handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
-    for _ in range(100):
+    for _ in range(600):
         time.sleep(0.1)
         handler.wfile.write(b"x")
 
@@ -227,18 +227,21 @@ def test_a_server_that_drips_is_left_in_time(server, network):
     assert refusal(server.url(), network, seconds=1.0) == (
         "The server took more than 1 seconds to answer."
     )
-    assert time.monotonic() - began < 5  # of the ten that it would take
+    assert time.monotonic() - began < 30  # of the sixty that it would take: the machine may be busy
 
 
 @pytest.mark.slow
 def test_a_name_that_nobody_resolves_is_left_in_time():
+    is_over = threading.Event()
+
     def resolve(*_: object) -> list:
-        time.sleep(3)
+        is_over.wait(60)
         return [LOOPBACK]
 
     began = time.monotonic()
     assert "took more than" in refusal("http://news.test/", Network(resolve=resolve), seconds=0.2)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30  # of the sixty that it would take: the machine may be busy
+    is_over.set()
 
 
 def test_robots_txt_is_honoured_and_asked_for_once(server, network):

@@ -273,9 +273,9 @@ def test_bytes_that_are_no_text_are_refused():
 
 def test_deep_nesting_is_read_up_to_what_a_parser_takes_and_then_refused():
     assert page_of("<div>" * 300 + BODY + "</div>" * 300).text == "\n".join([RAIN] * 3)
-    start = time.monotonic()
+    start = time.process_time()  # of this process alone: the machine may be busy
     assert refusal("<div>" * 10_000 + BODY).what.startswith("The page nests its tags deeper")
-    assert time.monotonic() - start < 0.3
+    assert time.process_time() - start < 0.3
 
 
 def test_torn_pages_keep_what_is_whole():

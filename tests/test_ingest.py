@@ -4,36 +4,17 @@ from pathlib import Path
 
 import pytest
 
-import index.ingest
 from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from corpus.samples import sample_files
 from index.ingest import Watch, add_samples, ingest, reindex
-from tests.conftest import RAIN, TRADE
+from tests import ingested
+from tests.conftest import TRADE
 from tests.fakes import FakeEmbedder
 from tests.ingested import SUN, indexed, outcomes
 
-
-@pytest.fixture(autouse=True)
-def _no_model(embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.ingest, "open_embedder", lambda name: embedder)
-
-
-@pytest.fixture
-def news(tmp_path: Path) -> Path:
-    """A folder of two articles."""
-    folder = tmp_path / "news"
-    folder.mkdir()
-    (folder / "rain.txt").write_text(RAIN)
-    (folder / "trade.md").write_text(TRADE)
-    return folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where the library goes."""
-    return tmp_path / "library"
+folder, news, no_model = ingested.folder, ingested.news, ingested.no_model
 
 
 def test_what_becomes_of_each_file(news: Path, folder: Path, embedder: FakeEmbedder) -> None:

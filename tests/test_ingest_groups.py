@@ -10,30 +10,11 @@ from corpus.library import Library
 from index.ingest import INDEX, Watch, ingest, reindex
 from index.store import Index
 from rag.retrieve import retrieve
-from tests.conftest import RAIN, TRADE
+from tests import ingested
 from tests.fakes import FakeEmbedder
 from tests.ingested import indexed
 
-
-@pytest.fixture(autouse=True)
-def _no_model(embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.ingest, "open_embedder", lambda name: embedder)
-
-
-@pytest.fixture
-def news(tmp_path: Path) -> Path:
-    """A folder of two articles."""
-    folder = tmp_path / "news"
-    folder.mkdir()
-    (folder / "rain.txt").write_text(RAIN)
-    (folder / "trade.md").write_text(TRADE)
-    return folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where the library goes."""
-    return tmp_path / "library"
+folder, news, no_model = ingested.folder, ingested.news, ingested.no_model
 
 
 @pytest.fixture

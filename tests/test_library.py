@@ -11,18 +11,10 @@ from corpus.errors import Refused, UserError
 from corpus.library import Library
 from corpus.read import read
 from corpus.samples import sample_files
+from tests import weather
 from tests.weather import RAIN, SNOW, rows
 
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "new" / "folder"
-
-
-@pytest.fixture
-def library(folder):
-    with Library.open(folder, create=True) as opened:
-        yield opened
+folder, library = weather.folder, weather.library
 
 
 def known(article: Article) -> tuple[object, ...]:

@@ -4,19 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.library import Library
+from tests import weather
 from tests.weather import COPY, RAIN, SNOW, rows
 
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "new" / "folder"
-
-
-@pytest.fixture
-def library(folder):
-    with Library.open(folder, create=True) as opened:
-        yield opened
+folder, library = weather.folder, weather.library
 
 
 def test_a_copy_is_one_more_source(library, folder):

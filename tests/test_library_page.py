@@ -1,129 +1,24 @@
 """The library page over the library that ships: what it draws, and what becomes of a click."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit import config
-from streamlit.testing.v1 import AppTest
 
-import index.ingest
 from corpus.article import Article
-from corpus.errors import Refused, UserError
+from corpus.errors import Refused
 from corpus.library import Library
-from index.ingest import INDEX, ingest
-from index.manifest import CURRENT
-from rag.answer import Answer, Claim, Turn
 from rag.chatbot import Chatbot
 from rag.settings import Settings
+from tests import library_page
 from tests.conftest import RAIN, TRADE
-from tests.fakes import FakeEmbedder
 from tests.fakes_chat import hostile_strings
-from tests.page import buttons, click, pieces, press, shown
-from tests.test_chat_store import QUOTE
-from tests.test_draw import every, words
-from ui.chats import Chats
-from ui.shelf_adding import path_of
+from tests.library_page import filled, listed, show, start
+from tests.page import buttons, click, shown
 from ui.shelf_list import LISTED
-from ui.shelf_work import desk_of
 
 pytestmark = pytest.mark.usefixtures("_without_a_search_for_components")
-SECONDS = 20  # more than any of this takes
-
-
-@pytest.fixture(autouse=True)
-def _no_model(embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(index.ingest, "open_embedder", lambda name: embedder)
-    before = config.get_option("server.address")
-    config.set_option("server.address", "localhost")
-    yield
-    config.set_option("server.address", before)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """The settings of a library that is not there yet."""
-    return Settings(library=tmp_path / "library")
-
-
-def script(settings: object, chatbot: object) -> None:
-    """The page, after what clicks on its pieces would do."""
-    import streamlit as st
-
-    from ui.library_page import _act_on, library_page
-
-    for act in st.session_state.pop("clicks", ()):
-        _act_on(act)
-    library_page(settings, chatbot)  # type: ignore[arg-type]
-
-
-def start(settings: Settings, chatbot: Chatbot | None = None, **address: str) -> AppTest:
-    test = AppTest.from_function(script, args=(settings, chatbot), default_timeout=SECONDS)
-    test.query_params.update(address)
-    test.run()
-    assert not test.exception
-    return test
-
-
-def show(test: AppTest, part: str) -> None:
-    """Turns to a tab of the page."""
-    test.session_state["library_part"] = part
-    test.run()
-    assert not test.exception
-
-
-def upload(test: AppTest, settings: Settings, *files: tuple[str, bytes]) -> None:
-    """Uploads some files as a person does, and waits for what becomes of them."""
-    show(test, "Add")
-    test.file_uploader[0].set_value([(name, raw, "") for name, raw in files])
-    test.run()
-    press(test, "Add these files")
-    wait(test, settings)
-
-
-def wait(test: AppTest, settings: Settings) -> None:
-    for work in desk_of(settings.folder).works():
-        work.wait(SECONDS)
-        assert work.is_over
-    test.run()
-    assert not test.exception
-
-
-def listed(test: AppTest) -> list[str]:
-    """The headings in the list, in order."""
-    rows = [row for tree in pieces(test) for row in every(tree, "button")]
-    return [words(row["children"][0]) for row in rows if row.get("look") == "shelf-row"]
-
-
-def filled(settings: Settings, *articles: Article) -> None:
-    with Library.open(settings.folder, create=True) as library:
-        for article in articles:
-            library.add(article)
-
-
-@pytest.mark.slow
-def test_an_empty_library_offers_to_add_and_becomes_one_of_one_article(settings: Settings) -> None:
-    test = start(settings)
-    assert "There are no articles yet." in shown(test)
-    assert "up to 20 MB each" in shown(test)
-    assert not settings.folder.exists()
-    upload(test, settings, ("../rain.txt", RAIN.encode()), ("bad.pdf", b"torn"))
-    assert "Done: 1 article added or updated." in shown(test)
-    assert "bad.pdf is no PDF file" in shown(test)
-    assert "1 article." in shown(test)
-    assert "not indexed" not in shown(test)
-    press(test, "Close")
-    assert "Done:" not in shown(test)
-    show(test, "Articles")
-    assert listed(test) == [
-        "It rained in Hong Kong on Monday. Officials closed 50 schools. The storm was…"
-    ]
-    show(test, "Refused and copies")
-    assert "bad.pdf is no PDF file, whatever its name says." in shown(test)
-    assert "No article was added twice." in shown(test)
+no_model, settings = library_page.no_model, library_page.settings
 
 
 def test_what_is_in_the_library_is_told(settings: Settings, chatbot: Chatbot) -> None:
@@ -255,179 +150,12 @@ def test_an_address_that_leads_nowhere(
     assert "This article was removed from the library." in shown(test)
 
 
-@pytest.mark.slow
-def test_several_are_removed_after_one_question(settings: Settings, chatbot: Chatbot) -> None:
-    test = start(settings, chatbot)
-    (rain, trade) = chatbot.library.described()
-    click(test, {"do": "pick", "article": rain.id}, {"do": "pick", "article": trade.id})
-    assert "2 articles selected" in shown(test)
-    press(test, "Remove")
-    assert "This cannot be undone" in shown(test)
-    assert shown(test).count("Storm Kai") >= 2  # in the list, and in the question
-    press(test, "Keep")
-    assert "This cannot be undone" not in shown(test)
-    assert chatbot.library.count() == 2
-    click(test, {"do": "pick", "article": trade.id})
-    assert "1 article selected" in shown(test)
-    press(test, "Remove")
-    press(test, "Remove for good")
-    wait(test, settings)
-    assert [article.id for article in chatbot.library.described()] == [trade.id]
-    assert "1 article from 1 publisher." in shown(test)
-    assert "selected" not in shown(test)
-    assert chatbot.index.table.articles == [(trade.id, 1)]
-
-
-def test_the_opened_article_is_removed_and_its_panel_closes(
-    settings: Settings, chatbot: Chatbot
-) -> None:
-    (rain, trade) = chatbot.library.described()
-    chats = Chats.open(settings.folder)
-    for name in (rain.id, trade.id):
-        quote = replace(QUOTE, article=name)
-        answer = Answer("Who?", "Who?", "answered", (Claim("It rained.", (1,)),), (quote,))
-        chats.keep(name, Turn("Who?", answer), number=0, owner="ana")
-    test = start(settings, chatbot, article=rain.id)
-    click(test, buttons(test)["Remove this article"])
-    assert "article" not in test.query_params
-    press(test, "Remove for good")
-    assert chats.said() == {trade.id}
-    wait(test, settings)
-    assert "Storm Kai" not in shown(test)
-
-
-def test_refused_items_are_dismissed_file_by_file(settings: Settings, chatbot: Chatbot) -> None:
-    old = Refused("/news/old.doc", "old.doc is old.", "Save it as .docx.")
-    chatbot.library.keep(old.source, [old])
-    lines = "".join(f"{{torn {number}\n" for number in range(3))
-    file = settings.folder.parent / "news.jsonl"
-    file.write_text('{"text": "It was sunny in Macau."}\n' + lines)
-    ingest([file], folder=settings.folder, embedder_name="fake")
-    test = start(settings, chatbot)
-    show(test, "Refused and copies")
-    assert "old.doc is old. Save it as .docx." in shown(test)
-    assert "Line 4 of news.jsonl" in shown(test)
-    click(test, buttons(test)["Dismiss all 3"])
-    assert "news.jsonl" not in shown(test)
-    click(test, buttons(test)["Dismiss"])
-    assert "Nothing was refused." in shown(test)
-    assert chatbot.library.refused() == []
-    assert chatbot.library.count() == 3  # only the words about it are gone
-
-
 def test_copies_are_shown_with_their_places(settings: Settings, chatbot: Chatbot) -> None:
     chatbot.library.add(Article(text=TRADE, sources=("/copies/trade.txt",)))
     test = start(settings, chatbot)
     show(test, "Refused and copies")
     assert "1 article stands in several files, kept once." in shown(test)
     assert "In: news/trade.txt, copies/trade.txt" in shown(test)
-
-
-@pytest.mark.slow
-def test_the_same_file_again_is_a_new_version(settings: Settings) -> None:
-    test = start(settings)
-    upload(test, settings, ("rain.txt", RAIN.encode()))
-    upload(test, settings, ("rain.txt", RAIN.encode()))
-    assert "Unchanged: already in the library (1)" in shown(test)
-    upload(test, settings, ("rain.txt", TRADE.encode()))
-    assert "Updated: a new version of what was there (1)" in shown(test)
-    with Library.open(settings.folder) as library:
-        assert library.versions()[0][1] == 2
-
-
-def test_a_path_of_this_computer_is_added(settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "rain.txt").write_text(RAIN)
-    test = start(settings)
-    test.text_input[0].set_value(str(tmp_path / "news"))
-    press(test, "Add this path")
-    wait(test, settings)
-    assert "Done: 1 article added or updated." in shown(test)
-    test.text_input(key="library_path").set_value("news")
-    press(test, "Add this path")
-    assert "That is no whole path." in shown(test)
-
-
-@pytest.mark.parametrize("address", [None, "0.0.0.0", "192.168.1.7"])
-def test_a_server_for_others_offers_no_path(address: str | None, settings: Settings) -> None:
-    config.set_option("server.address", address)
-    test = start(settings)
-    assert test.file_uploader
-    assert not test.text_input
-
-
-@pytest.mark.parametrize("given", ["", "  ", "news", "./a", "https://example.org/a", "/a\0b"])
-def test_what_is_no_path_is_told(given: str) -> None:
-    with pytest.raises(UserError):
-        path_of(given)
-
-
-def test_articles_without_an_index_are_told_and_indexed(settings: Settings) -> None:
-    filled(settings, Article(text=RAIN, sources=("/news/rain.txt",)))
-    test = start(settings)
-    assert "1 article is not indexed yet, and not used in answers." in shown(test)
-    press(test, "Index now")
-    wait(test, settings)
-    assert "not indexed yet" not in shown(test)
-
-
-def test_a_damaged_index_is_told_and_built_again(settings: Settings, chatbot: Chatbot) -> None:
-    (settings.folder / INDEX / CURRENT).write_text("000009 nothing\n")
-    test = start(settings, chatbot)
-    assert "is damaged" in shown(test)
-    press(test, "Build the index again")
-    wait(test, settings)
-    assert "is damaged" not in shown(test)
-
-
-@pytest.mark.slow
-def test_a_library_that_cannot_be_written(
-    settings: Settings, chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise UserError("The library cannot grow: the disk is full.", mend="Make room on the disk.")
-
-    test = start(settings, chatbot)
-    with monkeypatch.context() as broken:
-        broken.setattr(Library, "keep", full)
-        broken.setattr(Library, "remove", full)
-        upload(test, settings, ("sun.txt", b"The sun shone in Macau."))
-        assert "It could not be finished." in shown(test)
-        assert "The library cannot grow: the disk is full.Make room on the disk." in shown(test)
-        press(test, "Close")
-        (rain, _) = chatbot.library.described()
-        click(test, {"do": "remove", "article": rain.id})
-        press(test, "Remove for good")
-        assert "the disk is full" in shown(test)
-    press(test, "Try again")
-    assert "2 articles from 1 publisher." in shown(test)
-
-
-def test_a_torn_library_is_told(settings: Settings) -> None:
-    settings.folder.mkdir()
-    (settings.folder / "library.sqlite3").write_bytes(b"torn" * 100)
-    test = start(settings)
-    assert "is damaged, or none of Footnote" in shown(test)
-
-
-def test_work_that_another_page_began_is_seen(settings: Settings, chatbot: Chatbot) -> None:
-    import threading
-
-    go_on = threading.Event()
-    work = desk_of(settings.folder).start(
-        lambda watch, report: (watch.reading("/news/sun.txt", 2, 3), go_on.wait(SECONDS), None)[2],
-        what="Adding files",
-    )
-    while work.state != "reading":
-        time.sleep(0.01)
-    test = start(settings, chatbot)
-    assert "Reading 3 files: 1 done." in shown(test)
-    assert "Storm Kai" in shown(test)  # the page is not kept waiting
-    press(test, "Stop")
-    assert "Stopping" in shown(test)
-    go_on.set()
-    wait(test, settings)
-    assert "Reading" not in shown(test)
 
 
 @pytest.mark.slow

@@ -8,18 +8,10 @@ from corpus.article import Article
 from corpus.errors import Refused
 from corpus.library import Library
 from corpus.seen import Seen
+from tests import weather
 from tests.weather import COPY, RAIN, kept, parts, rows
 
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "new" / "folder"
-
-
-@pytest.fixture
-def library(folder):
-    with Library.open(folder, create=True) as opened:
-        yield opened
+folder, library = weather.folder, weather.library
 
 
 def test_a_source_holds_several_articles(library, folder):

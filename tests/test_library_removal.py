@@ -8,19 +8,10 @@ import pytest
 
 from corpus.article import Article
 from corpus.errors import Refused, UserError
-from corpus.library import Library
+from tests import weather
 from tests.weather import COPY, RAIN, SNOW, kept
 
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "new" / "folder"
-
-
-@pytest.fixture
-def library(folder):
-    with Library.open(folder, create=True) as opened:
-        yield opened
+folder, library = weather.folder, weather.library
 
 
 def test_a_source_is_removed_with_all_its_parts_but_not_those_of_others(library):

@@ -2,8 +2,8 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 import pytest
 
@@ -22,12 +22,13 @@ def test_help_comes_at_once_and_loads_nothing_heavy() -> None:
 
 
 def seconds_of(code: str) -> float:
-    """The best of three runs: what it takes where nothing else is in the way."""
+    """What it works, in the best of three runs: not the time that others take from it."""
     runs = []
     for _ in range(3):
-        began = time.perf_counter()
+        before = getrusage(RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-        runs.append(time.perf_counter() - began)
+        after = getrusage(RUSAGE_CHILDREN)
+        runs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(runs)
 
 

@@ -2,7 +2,6 @@
 
 import random
 import sqlite3
-from pathlib import Path
 
 import pytest
 from datasketch import MinHash
@@ -13,6 +12,7 @@ from corpus.library import Library
 from corpus.near_copies import have_other_figures, likeness, open_apart, sign, words_of
 from corpus.read import read
 from corpus.samples import sample_files
+from tests import weather
 
 STORY = (
     "Officials in the harbour city closed the northern tunnel on Monday after water rose above the"
@@ -28,11 +28,7 @@ OTHER = (
     " church. Entry is free on the first Sunday of each month, and schools are asked to book."
 )
 
-
-@pytest.fixture
-def library(tmp_path: Path):
-    with Library.open(tmp_path / "library", create=True) as opened:
-        yield opened
+folder, library = weather.folder, weather.library
 
 
 def add(library: Library, text: str, name: str, publisher: str | None = None) -> str:
@@ -265,9 +261,9 @@ def test_what_an_older_release_added_is_linked_with_the_next_article(library):
     assert library.story_of(first) == (first, second)
 
 
-def test_no_signature_is_left_of_a_removed_article(library, tmp_path):
+def test_no_signature_is_left_of_a_removed_article(library, folder):
     library.remove(add(library, STORY, "a"))
-    database = sqlite3.connect(tmp_path / "library" / "library.sqlite3")
+    database = sqlite3.connect(folder / "library.sqlite3")
     rows = [database.execute(f"SELECT * FROM {name}").fetchall() for name in ("bands", "articles")]
     database.close()
     assert rows == [[], []]

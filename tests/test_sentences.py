@@ -60,10 +60,10 @@ def test_sentences_are_ordered_and_disjoint_and_leave_only_blanks(text: str) -> 
 
 
 def test_a_megabyte_takes_well_under_a_second() -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # of this process alone: the machine may be busy
     assert len(sentences("It rained in Hong Kong. " * 10_000)) == 10_000
     assert len(sentences("and so it went on, " * 10_000)) == 1
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

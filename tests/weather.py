@@ -1,8 +1,14 @@
-"""Articles about the weather, and what a library holds of them: for the tests of the library."""
+"""Articles about the weather, and what a library holds of them: for the tests of the library.
+
+A test module takes the fixtures over by name: `folder, library = weather.folder, weather.library`.
+"""
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from corpus.article import Article
 from corpus.library import Library
@@ -10,6 +16,19 @@ from corpus.library import Library
 RAIN = Article(text="It rained.", sources=("/a.txt",), title="Rain", published="2025-11-06")
 COPY = replace(RAIN, sources=("/copy.txt",))
 SNOW = Article(text="It snowed.", sources=("/b.txt",))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the library goes: a folder in another, and neither is there yet."""
+    return tmp_path / "new" / "folder"
+
+
+@pytest.fixture
+def library(folder: Path) -> Iterator[Library]:
+    """A library of no article."""
+    with Library.open(folder, create=True) as opened:
+        yield opened
 
 
 def rows(folder: Path) -> list[str]:
