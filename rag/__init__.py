@@ -4,8 +4,10 @@ In the order of one question:
 
 settings.py   every knob: name, default, unit, why
 answer.py     Answer, Claim, Citation, Turn
+question.py   a question as it can be asked
 talk/         a reply to what is no question: hello, "which articles do you have?", a summary
 rewrite.py    a follow-up becomes a question that stands alone, by the rules in followups/
+rephrase.py   the same by a language model, where one is named and keeps to what was asked
 wording/      typos and abbreviations as the library writes them
 when.py       what a question says of time
 narrow.py     only some publishers, only some dates

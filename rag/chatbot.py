@@ -1,9 +1,8 @@
 """The steps tied together: this file reads as the story of one question."""
 
-import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from corpus.article import Article
-from corpus.errors import UserError
 from corpus.library import Library
 from index.embed import Embedder, open_embedder
 from index.ingest import INDEX
@@ -24,13 +22,14 @@ from .evidence import Reading, read
 from .extract import THRESHOLD, closest, extract
 from .narrow import EVERYTHING, Narrowing
 from .notes import holds, notes_on
+from .question import QuestionError, clean_question
 from .reader.hub import open_reader
 from .reader.runtime import Reader
 from .retrieve import retrieve
-from .rewrite import MAX_TURNS, rewrite
+from .rewrite import rewritten
 from .settings import Settings
 from .suggest import suggest
-from .talk.reply import talk, without_greeting
+from .talk.reply import talk
 from .verify import verify
 from .when import When, asked_when, may_answer, prefer
 from .wording.lexicon import Lexicon
@@ -39,15 +38,9 @@ from .yes_no import asks_whether, judge
 if TYPE_CHECKING:
     from .llm import Llm
 
-MAX_QUESTION = 2_000  # characters; a longer text is a document, not a question
+__all__ = ["PASSAGES", "Chatbot", "QuestionError"]
+
 PASSAGES = 8  # read for each question; more found no more answers on the fitting set
-
-# C0 and C1 controls, and the marks that turn the direction of text around.
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-
-
-class QuestionError(UserError):
-    """A question that cannot be asked as it is; the next one may be fine."""
 
 
 class Chatbot:
@@ -80,7 +73,12 @@ class Chatbot:
         """
         library = Library.open(settings.folder)
         embedder, reader = open_embedder(settings.embedder), open_reader(settings.reader)
-        chatbot = cls(library, embedder, reader, settings=settings, llm=_open_llm(settings))
+        llm = None
+        if settings.llm:  # where none is named, nothing of it is imported
+            from .llm import Llm
+
+            llm = Llm.open(settings)
+        chatbot = cls(library, embedder, reader, settings=settings, llm=llm)
         _ = chatbot.index
         return chatbot
 
@@ -132,13 +130,14 @@ class Chatbot:
         *,
         narrowing: Narrowing = EVERYTHING,
         is_quoted: bool = False,
-    ) -> Iterator[str | Answer]:
+    ) -> Generator[str | Answer, None, None]:
         """What becomes of a question, as it comes; raises as `ask` does.
 
         A str is the sentence that a language model is writing, not checked yet: it replaces the
-        str before it. An Answer holds what is checked until now, each sentence with its citation.
-        The last item is the whole Answer, the only one with `seconds`; without a language model
-        it is the only item. Whoever closes the iterator stops the model.
+        str before it. While the model lets one wait it comes again every quarter of a second,
+        empty before the first word. An Answer holds what is checked until now, each sentence with
+        its citation. The last item is the whole Answer, the only one with `seconds`; without a
+        language model it is the only item. Whoever closes the iterator stops the model.
         """
         began = time.perf_counter()
         question = clean_question(question)
@@ -147,7 +146,9 @@ class Chatbot:
             yield replace(verify(said, self.library), seconds={"total": total})
             return
         index, lexicon = self.index, self.lexicon
-        asked_as = lexicon.respell(_asked_as(question, history))
+        alone, failed = yield from self._alone(question, history, is_quoted=is_quoted)
+        understood = time.perf_counter()
+        asked_as = lexicon.respell(alone)
         when = asked_when(asked_as, today=date.today())
         only, notes = self._only(narrowing, when)
         hits = retrieve(
@@ -173,12 +174,12 @@ class Chatbot:
         if answer.verdict == "not_found":
             answer = replace(answer, closest=closest(readings))
         composed = answer
-        for item in self._worded(answer, readings, is_quoted=is_quoted):
+        for item in self._worded(answer, readings, is_quoted=is_quoted or bool(failed)):
             if isinstance(item, Answer):
                 composed = item
             yield item
         seconds = {
-            "retrieve": round(retrieved - began, 4),
+            "retrieve": round(retrieved - understood, 4),
             "read": round(has_read - retrieved, 4),
             "total": round(time.perf_counter() - began, 4),
         }
@@ -186,11 +187,23 @@ class Chatbot:
         composed = replace(composed, probability=chance)
         notes = (
             *composed.notes,
+            *failed,
             *notes,
             *notes_on(composed, self.library, lexicon, when),
             *self._unindexed(index),
         )
         yield replace(composed, notes=notes, seconds=seconds)
+
+    def _alone(
+        self, question: str, history: Sequence[Turn], *, is_quoted: bool
+    ) -> Generator[str, None, tuple[str, tuple[str, ...]]]:
+        """The question as it stands alone; and a note, where a language model failed at that."""
+        by_rule = rewritten(question, history)
+        if self._llm is None or is_quoted or not history:
+            return by_rule, ()
+        from .rephrase import rephrase
+
+        return (yield from rephrase(question, history, self._llm, by_rule=by_rule))
 
     def _worded(
         self, found: Answer, readings: Sequence[Reading], *, is_quoted: bool
@@ -242,23 +255,6 @@ class Chatbot:
         return (f"{missing:,} {noun} not indexed yet: footnote doctor --repair",)
 
 
-def _open_llm(settings: Settings) -> "Llm | None":
-    """The language model that is named; where none is, nothing of it is imported."""
-    if settings.llm is None:
-        return None
-    from .llm import Llm
-
-    return Llm.open(settings)
-
-
-def _asked_as(question: str, history: Sequence[Turn]) -> str:
-    """The question as it stands alone: no greeting, nothing left out."""
-    turns = history[-MAX_TURNS:]
-    earlier = [without_greeting(tidy(turn.question)[:MAX_QUESTION]) for turn in turns]
-    answers = [_told(turn.answer) for turn in turns]
-    return rewrite(without_greeting(question), earlier, answers=answers)
-
-
 def _preferred(readings: list[Reading], when: When, *, newest: str | None) -> list[Reading]:
     """The readings, of the likely ones those first that are of the time asked about."""
     likely = [reading for reading in readings if reading.probability >= THRESHOLD]
@@ -268,34 +264,3 @@ def _preferred(readings: list[Reading], when: When, *, newest: str | None) -> li
     published = [reading.article.published for reading in likely]
     order = prefer(chances, published, when, newest=newest)
     return [*(likely[place] for place in order), *readings[len(likely) :]]
-
-
-def _told(answer: Answer | None) -> str:
-    """What an earlier answer said, its exact words first; empty for a refusal."""
-    if answer is None or answer.is_abstained or not answer.claims:
-        return ""
-    claim = answer.claims[0]
-    exact = claim.text[slice(*claim.highlight)] if claim.highlight else ""
-    quote = answer.citations[claim.citations[0] - 1].quote
-    return f"{exact}. {quote}" if exact else quote
-
-
-def tidy(text: str) -> str:
-    """The text on one line, without control and direction characters and lone surrogates."""
-    shown = _INVISIBLE.sub("", " ".join(text.split())).encode("utf-8", "ignore").decode()
-    return " ".join(shown.split())
-
-
-def clean_question(question: str) -> str:
-    """The question, tidied. Raises QuestionError when nothing is left, or too much."""
-    question = tidy(question)
-    if not question:
-        raise QuestionError(
-            "The question is empty.", mend='Ask something, for example: "Who met whom?"'
-        )
-    if len(question) > MAX_QUESTION:
-        raise QuestionError(
-            f"The question has {len(question):,} characters.",
-            mend=f"Ask in at most {MAX_QUESTION:,} characters.",
-        )
-    return question

@@ -49,8 +49,8 @@ def is_open(found: Answer, readings: Sequence[Reading]) -> bool:
 def generate(
     found: Answer, readings: Sequence[Reading], llm: Llm, source: Source, *, max_tokens: int
 ) -> Iterator[str | Answer]:
-    """What is being written, as text that is not checked yet; after each sentence that holds, the
-    answer so far; last the whole answer.
+    """What is being written, as text that is not checked yet, and again while one waits; after
+    each sentence that holds, the answer so far; last the whole answer.
 
     `found` is the answer in quotes. It comes back with a note where the model fails, or where
     nothing of what it writes holds.
@@ -69,7 +69,7 @@ def generate(
                 yield draft.so_far()
             if draft.is_full:
                 break
-            if rest:
+            if rest or not piece:
                 yield rest
         else:
             draft.take(said(reply, is_whole=True)[0])
@@ -170,7 +170,7 @@ class _Draft:
 
     def so_far(self) -> Answer:
         """The answer with the sentences that hold until now."""
-        return self._worded([], self._kept)
+        return self._counted(self._worded([], self._kept), len(self._kept))
 
     def answer(self) -> Answer:
         """The whole answer: the sentences that hold, behind what the evidence chose if no sentence
@@ -185,11 +185,14 @@ class _Draft:
         ]
         while kept and _size(self._worded(led, kept)) > MAX_WORDS:
             kept.pop()
-        withheld = len(self._taken) - len(kept)
         answer = self._worded(led, kept) if kept else self._found
-        if withheld:
+        return self._counted(answer, len(kept))
+
+    def _counted(self, answer: Answer, kept: int) -> Answer:
+        """The answer with how many sentences were written, kept and withheld."""
+        if withheld := len(self._taken) - kept:
             answer = _noted(answer, _withheld(withheld))
-        return replace(answer, written=len(self._taken), kept=len(kept))
+        return replace(answer, written=len(self._taken), kept=kept)
 
     def _missed(self) -> list[Claim]:
         """What was found and no sentence says: the first claim, all where several are asked for."""

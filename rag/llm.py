@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FAILURES = 3  # in a row, after which a model is left alone
 REST = 30.0  # seconds for which it is
 MAX_REST = 300.0  # seconds; a server that asks for more is asked again all the same
+BEAT = 0.25  # seconds: whoever waits for a piece can stop as often
 MAX_CHARACTERS = 6_000  # of one reply: an answer has 80 words, the rest is a model gone astray
 MAX_TOKENS = 300  # asked for: three sentences are about 100
 # The extra of pyproject.toml that brings a provider; others are named by LangChain's own message.
@@ -73,24 +74,31 @@ class Llm:
         self._settings = settings
 
     @classmethod
-    def open(cls, settings: Settings) -> "Llm | None":
-        """The model that the settings name; None where they name none.
+    def open(cls, settings: Settings) -> "Llm":
+        """The model that the settings name.
 
         Raises UserError when its package is missing, or when it cannot be opened.
         """
-        return cls(_open(settings), settings=settings) if settings.llm else None
+        return cls(_open(settings), settings=settings)
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """The pieces of the reply as they come.
+        """The pieces of the reply as they come, an empty one every quarter of a second of waiting.
 
         Raises ModelError when the model cannot be reached, is too slow, breaks off, says nothing
         or is left alone. Closing the iterator ends the reply.
         """
         self.breaker.check()
+        has_spoken = False
         try:
-            yield from self._timed(messages)
+            for piece in self._timed(messages):
+                has_spoken = has_spoken or bool(piece)
+                yield piece
         except ModelError as error:
             self.breaker.failed(rest=error.rest)
+            raise
+        except GeneratorExit:  # enough was heard, or somebody stopped it
+            if has_spoken:
+                self.breaker.worked()
             raise
         self.breaker.worked()
 
@@ -103,14 +111,19 @@ class Llm:
         )
         reader.start()
         limits, began, seen = self._settings, time.monotonic(), 0
+        since = began  # when waiting for this piece began
         try:
             while True:
-                limit = limits.llm_gap_seconds if seen else limits.llm_first_seconds
-                left = began + limits.llm_total_seconds - time.monotonic()
+                limit = since + (limits.llm_gap_seconds if seen else limits.llm_first_seconds)
+                end = began + limits.llm_total_seconds
+                left = min(limit, end) - time.monotonic()
                 try:
-                    piece = line.get(timeout=max(0.0, min(limit, left)))
+                    piece = line.get(timeout=max(0.0, min(BEAT, left)))
                 except queue.Empty:
-                    raise _late(limits, is_first=not seen, is_total=left <= limit) from None
+                    if left > BEAT:
+                        yield ""
+                        continue
+                    raise _late(limits, is_first=not seen, is_total=end <= limit) from None
                 if isinstance(piece, Exception):
                     raise _told(piece) from piece
                 if piece is None:
@@ -121,6 +134,7 @@ class Llm:
                 seen += len(piece)
                 if seen >= MAX_CHARACTERS:
                     return
+                since = time.monotonic()
         finally:
             stopped.set()
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from index.words import words
 
+from .answer import Answer, Turn
 from .facts import names
 from .followups.antecedent import Said
 from .followups.ellipsis import elliptic
@@ -17,6 +18,8 @@ from .followups.grammar import HELPERS, PREPOSITIONS, WH
 from .followups.pointers import names_something, numbered, pointed
 from .followups.pronouns import is_unresolved, resolved
 from .followups.topic import noted, topic
+from .question import MAX_QUESTION, tidy
+from .talk.polite import without_greeting
 
 MAX_TURNS = 8  # a chat's subject is seldom named longer ago; and each turn costs time
 MAX_CHARACTERS = 300  # a longer question carries its own context; and rules over words take time
@@ -42,6 +45,14 @@ _WHOSE = re.compile(
     re.I,
 )
 _ANYONE = frozenset(words("people person money time things else happened first second third last"))
+
+
+def rewritten(question: str, history: Sequence[Turn]) -> str:
+    """The question as it stands alone: no greeting, nothing left out."""
+    turns = history[-MAX_TURNS:]
+    earlier = [without_greeting(tidy(turn.question)[:MAX_QUESTION]) for turn in turns]
+    answers = [told(turn.answer) for turn in turns]
+    return rewrite(without_greeting(question), earlier, answers=answers)
 
 
 def rewrite(question: str, earlier: Sequence[str], *, answers: Sequence[str] = ()) -> str:
@@ -101,3 +112,13 @@ def _hangs(text: str, *, has_and: bool) -> bool:
 
 def _capital(text: str) -> str:
     return text if re.match(r"[a-z]+[A-Z]", text) else text[:1].upper() + text[1:]
+
+
+def told(answer: Answer | None) -> str:
+    """What an earlier answer said, its exact words first; empty for a refusal."""
+    if answer is None or answer.is_abstained or not answer.claims:
+        return ""
+    claim = answer.claims[0]
+    exact = claim.text[slice(*claim.highlight)] if claim.highlight else ""
+    quote = answer.citations[claim.citations[0] - 1].quote
+    return f"{exact}. {quote}" if exact else quote

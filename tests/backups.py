@@ -28,7 +28,7 @@ def chats(library: Library, tmp_path: Path) -> Chats:
     """A chat of Ana's beside the library of two articles."""
     opened = Chats.open(tmp_path / "library")
     opened.keep("chat-1", turn("Did it rain?"), number=0, owner="ana")
-    opened.rate("chat-1", 0, Feedback(True))
+    opened.rate("chat-1", 0, Feedback(True), reader="ana")
     return opened
 
 

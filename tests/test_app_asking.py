@@ -16,21 +16,33 @@ pytestmark = pytest.mark.usefixtures("_without_a_search_for_components")
 OPENED = "When did the harbour tunnel open?"
 
 
-def test_an_edited_question_is_asked_as_it_stands_and_replaces_what_came_after(
-    tmp_path: Path,
-) -> None:
+def test_an_edited_question_is_asked_as_it_stands_in_place_of_the_last(tmp_path: Path) -> None:
     chatbot, chats = FakeChatbot(), Chats.open(tmp_path)
     test = start(chatbot, chats=chats)
-    for question in (OPENED, "Was it busy?", "What about zebras?"):
+    for question in (OPENED, "Was it busy?"):
         ask(test, question)
     click(test, {"do": "rewrite", "turn": 1, "question": "What did it cost in dollars?"})
     assert chatbot.heard[-1] == ("What did it cost in dollars?", ())
     (chat,) = chats.listed(OWNER)
     questions = [OPENED, "What did it cost in dollars?"]
     assert [turn.question for turn in chats.turns(chat.id)] == questions
-    assert "zebras" not in shown(test)
     click(test, {"do": "rewrite", "turn": 9, "question": "No such turn?"})
-    assert len(chatbot.heard) == 4
+    assert len(chatbot.heard) == 3
+
+
+def test_an_earlier_question_is_edited_behind_all_others_and_takes_none_away(
+    tmp_path: Path,
+) -> None:
+    chatbot, chats = FakeChatbot(), Chats.open(tmp_path)
+    test = start(chatbot, chats=chats)
+    for question in (OPENED, "What about zebras?"):
+        ask(test, question)
+    click(test, {"do": "rewrite", "turn": 0, "question": "Was it busy?"})
+    assert chatbot.heard[-1] == ("Was it busy?", ())
+    (chat,) = chats.listed(OWNER)
+    questions = [OPENED, "What about zebras?", "Was it busy?"]
+    assert [turn.question for turn in chats.turns(chat.id)] == questions
+    assert "zebras" in shown(test)
 
 
 def test_filters_of_the_address_narrow_every_question() -> None:

@@ -178,12 +178,12 @@ def test_what_is_thought_of_an_answer_is_kept(chats: Chats) -> None:
     test = start(FakeChatbot(), chats=chats, chat=chat)
     bad = {"do": "rate", "turn": 0, "is_good": False, "reason": "out of date", "note": "Since May"}
     click(test, bad)
-    assert chats.ratings(chat) == {0: Feedback(False, "out of date", "Since May")}
+    assert chats.ratings(chat, reader=OWNER) == {0: Feedback(False, "out of date", "Since May")}
     assert "Since May" in shown(test)
     click(test, bad | {"reason": "because", "note": 1})
-    assert chats.ratings(chat) == {0: Feedback(False, None, "")}
+    assert chats.ratings(chat, reader=OWNER) == {0: Feedback(False, None, "")}
     click(test, {"do": "unrate", "turn": 0}, {"do": "unrate", "turn": 7})
-    assert chats.ratings(chat) == {}
+    assert chats.ratings(chat, reader=OWNER) == {}
 
 
 def test_an_answer_and_a_chat_are_offered_as_files(chats: Chats) -> None:

@@ -34,7 +34,7 @@ def test_what_was_backed_up_comes_back(file: Path, library: Library, tmp_path: P
     assert found(fresh, "schools") != []
     chats = Chats.open(fresh)
     assert chats.turns("chat-1") == (turn("Did it rain?"),)
-    assert chats.ratings("chat-1") == {0: Feedback(True)}
+    assert chats.ratings("chat-1", reader="ana") == {0: Feedback(True)}
     assert (fresh / CHATS).stat().st_mode & 0o077 == 0
     assert names(fresh) == {LIBRARY, CHATS, INDEX}
 

@@ -76,7 +76,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     chats, chat = Chats.open(folder), new_id()
     for number, half in enumerate((STRINGS[:22], STRINGS[22:])):
         chats.keep(chat, Turn("\n".join(STRINGS), answer), number=number, owner=OWNER)
-        chats.rate(chat, number, Feedback(False, "wrong", "\n".join(half)))
+        chats.rate(chat, number, Feedback(False, "wrong", "\n".join(half)), reader=OWNER)
     for string in STRINGS:
         chats.keep(new_id(), Turn(string, None), number=0, owner=OWNER)
     with real_chat(folder) as url:

@@ -16,7 +16,7 @@ def test_deleted_is_deleted(tmp_path: Path, chats: Chats, chat: str) -> None:
     secret = "xylophone" * 2000  # more than a page, so that it lies on pages of its own
     for number in range(2, 20):
         chats.keep(chat, turn(f"zeppelin {number}?", secret), number=number, owner="ana")
-    chats.rate(chat, 3, Feedback(False, "wrong", "quicksand"))
+    chats.rate(chat, 3, Feedback(False, "wrong", "quicksand"), reader="ana")
     chats.rename(chat, "marmalade", owner="ana")
     chats.keep(other := new_id(), turn("What else?"), number=0, owner="ana")
     words = (b"xylophone", b"zeppelin", b"quicksand", b"marmalade", chat.encode())

@@ -11,9 +11,10 @@ import pytest
 from corpus.errors import UserError
 from tests import kept_chats
 from tests.kept_chats import turn
-from ui.chat_database import FILE
+from ui.chat_database import FILE, FORM
 from ui.chat_migrations import STEPS
-from ui.chats import Chats, new_id
+from ui.chat_records import written
+from ui.chats import Chats, Feedback, new_id
 
 chat, chats = kept_chats.chat, kept_chats.chats
 
@@ -53,6 +54,23 @@ def test_a_newer_file_and_another_programs_are_left_alone(tmp_path: Path, chat: 
     database.close()
     with pytest.raises(UserError, match="of another program"):
         Chats.open(tmp_path)
+
+
+def test_the_thumbs_of_an_older_release_are_the_owners(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / FILE)
+    STEPS[0](database)
+    database.execute("PRAGMA user_version = 1")
+    database.execute(f"PRAGMA application_id = {FORM.application_id}")
+    database.execute("INSERT INTO chats VALUES (1, 'c', 'ana', 'Rain', 'rain', '2025', '2025')")
+    database.execute("INSERT INTO turns VALUES (1, 0, ?, '')", (written(turn("Did it rain?")),))
+    database.execute("INSERT INTO ratings VALUES (1, 0, 0, 'wrong', 'No', '2025')")
+    database.commit()
+    database.close()
+    chats = Chats.open(tmp_path)
+    assert chats.ratings("c", reader="ana") == {0: Feedback(False, "wrong", "No")}
+    assert chats.ratings("c", reader="ben") == {}
+    chats.keep("c", turn("Did it snow?"), number=0, owner="ana")  # which takes the thumb away
+    assert chats.feedback() == []
 
 
 def test_a_file_of_no_bytes_is_no_chats_yet(tmp_path: Path, chats: Chats) -> None:

@@ -80,7 +80,7 @@ def kept(folder: Path, secret: str, other: str) -> Chats:
     citations = (replace(first, article=secret), replace(second, article=other))
     both = replace(answer, citations=citations)
     chats.keep("c", Turn(BOTH.question, both), number=0, owner="ana")
-    chats.rate("c", 0, Feedback(True))
+    chats.rate("c", 0, Feedback(True), reader="ana")
     return chats
 
 

@@ -17,14 +17,14 @@ chat, chats = kept_chats.chat, kept_chats.chats
 
 def test_looking_writes_nothing(tmp_path: Path) -> None:
     chats = Chats.open(tmp_path / "none")
-    assert (chats.find("x"), chats.turns("x"), chats.ratings("x")) == (None, (), {})
+    assert (chats.find("x"), chats.turns("x"), chats.ratings("x", reader="ana")) == (None, (), {})
     assert (chats.listed("ana"), chats.listed("ana", "rain"), chats.feedback()) == ([], [], [])
     assert chats.forget(days=1) == 0
     chats.delete("x", owner="ana")
     for change in (
         lambda: chats.rename("x", "Rain", owner="ana"),
         lambda: chats.copy("x", owner="ana"),
-        lambda: chats.rate("x", 0, Feedback(True)),
+        lambda: chats.rate("x", 0, Feedback(True), reader="ana"),
     ):
         with pytest.raises(UserError, match="was deleted"):
             change()
@@ -44,11 +44,11 @@ def test_a_kept_chat_is_as_it_was(tmp_path: Path, chats: Chats, chat: str) -> No
 
 
 def test_an_edited_question_takes_the_later_ones_away(chats: Chats, chat: str) -> None:
-    chats.rate(chat, 1, Feedback(True))
+    chats.rate(chat, 1, Feedback(True), reader="ana")
     chats.keep(chat, turn("Did it snow?"), number=0, owner="ana")
     assert [one.question for one in chats.turns(chat)] == ["Did it snow?"]
     assert chats.listed("ana")[0].title == "Did it snow?"
-    assert chats.ratings(chat) == {}
+    assert chats.ratings(chat, reader="ana") == {}
     chats.rename(chat, "Weather", owner="ana")
     chats.keep(chat, turn("Did it hail?"), number=0, owner="ana")
     assert chats.listed("ana")[0].title == "Weather"  # the title that was given stays
@@ -75,11 +75,11 @@ def test_only_the_owner_lists_and_changes_a_chat(chats: Chats, chat: str) -> Non
         with pytest.raises(UserError, match="somebody else's"):
             change()
     assert len(chats.turns(chat)) == 2
-    chats.rate(chat, 0, Feedback(True))
+    chats.rate(chat, 0, Feedback(True), reader="ana")
     mine = chats.copy(chat, owner="ben")
     assert mine != chat
     assert chats.turns(mine) == chats.turns(chat)
-    assert chats.ratings(mine) == {}
+    assert chats.ratings(mine, reader="ben") == {}
     chats.keep(mine, turn("When?"), number=2, owner="ben")
     assert (len(chats.turns(mine)), len(chats.turns(chat))) == (3, 2)
 
@@ -145,9 +145,9 @@ def test_titles_are_one_short_line(chats: Chats, chat: str, title: str, kept: st
 
 
 def test_feedback_is_kept_with_its_answer(chats: Chats, chat: str) -> None:
-    chats.rate(chat, 0, Feedback(True))
-    chats.rate(chat, 1, Feedback(False, "source does not say this", "It says Macau."))
-    assert chats.ratings(chat) == {
+    chats.rate(chat, 0, Feedback(True), reader="ana")
+    chats.rate(chat, 1, Feedback(False, "source does not say this", "It says Macau."), reader="ana")
+    assert chats.ratings(chat, reader="ana") == {
         0: Feedback(True),
         1: Feedback(False, "source does not say this", "It says Macau."),
     }
@@ -157,11 +157,15 @@ def test_feedback_is_kept_with_its_answer(chats: Chats, chat: str) -> None:
     )  # fmt: skip
     assert newest.citations == (QUOTE,)
     assert newest.when > oldest.when
-    chats.rate(chat, 0, Feedback(False, "out of date"))  # in place of the first
-    assert chats.ratings(chat)[0] == Feedback(False, "out of date")
-    chats.rate(chat, 0, None)
-    chats.rate(chat, 0, None)
-    assert [*chats.ratings(chat)] == [1]
+    chats.rate(chat, 0, Feedback(False, "out of date"), reader="ana")  # in place of the first
+    assert chats.ratings(chat, reader="ana")[0] == Feedback(False, "out of date")
+    chats.rate(chat, 0, Feedback(True), reader="ben")  # who has the link, beside the owner
+    assert chats.ratings(chat, reader="ben") == {0: Feedback(True)}
+    assert len(chats.feedback()) == 3
+    chats.rate(chat, 0, None, reader="ana")
+    chats.rate(chat, 0, None, reader="ana")
+    assert [*chats.ratings(chat, reader="ben")] == [0]
+    assert [*chats.ratings(chat, reader="ana")] == [1]
     chats.delete(chat, owner="ana")
     assert chats.feedback() == []
 
@@ -170,7 +174,7 @@ def test_feedback_needs_an_answer(chats: Chats, chat: str) -> None:
     chats.keep(chat, Turn("Why?"), number=2, owner="ana")
     for number in (-1, 2, 3):
         with pytest.raises(UserError, match="not kept any more"):
-            chats.rate(chat, number, Feedback(True))
+            chats.rate(chat, number, Feedback(True), reader="ana")
     with pytest.raises(UserError, match=r"2,001 characters.*2,000"):
-        chats.rate(chat, 0, Feedback(False, note="x" * 2001))
+        chats.rate(chat, 0, Feedback(False, note="x" * 2001), reader="ana")
     assert chats.feedback() == []

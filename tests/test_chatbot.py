@@ -9,8 +9,9 @@ from corpus.library import Library
 from index.build import build
 from index.ingest import INDEX
 from rag.answer import Turn
-from rag.chatbot import MAX_QUESTION, Chatbot, clean_question
+from rag.chatbot import Chatbot
 from rag.narrow import Narrowing
+from rag.question import MAX_QUESTION, clean_question
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder
 

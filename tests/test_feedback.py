@@ -29,8 +29,8 @@ def test_feedback_is_listed_newest_first(folder: Path, capsys: pytest.CaptureFix
     chats = Chats.open(folder)
     chats.keep("c", turn("Did it\n rain?"), number=0, owner="ana")
     chats.keep("c", turn("Where?\x1b[2J"), number=1, owner="ana")
-    chats.rate("c", 0, Feedback(True))
-    chats.rate("c", 1, Feedback(False, "source does not say this", "It says\nMacau."))
+    chats.rate("c", 0, Feedback(True), reader="ana")
+    chats.rate("c", 1, Feedback(False, "source does not say this", "It says\nMacau."), reader="ana")
     assert main(["feedback"]) == 0
     newest, note, answer, citation, oldest, *_ = capsys.readouterr().out.splitlines()
     assert newest[:4].isdecimal()

@@ -149,6 +149,31 @@ def test_whoever_closes_the_stream_hangs_up(asking: Callable[..., Chatbot]) -> N
         assert server.gone.wait(timeout=2)
 
 
+@pytest.mark.slow
+def test_whoever_waits_can_stop_at_any_time(asking: Callable[..., Chatbot]) -> None:
+    slow = pausing(0.6, event("Officials"), 0.6, event(" closed 50 schools. [1]"))
+    with serving(slow) as server:
+        told = [*asking(server.url, llm_first_seconds=60, llm_gap_seconds=60).stream(QUESTION)]
+    written = [one for one in told if isinstance(one, str)]
+    assert written[0] == ""
+    assert written.count("Officials") > 1  # it comes again while the next word does not
+    assert "50 schools" in told[-1].text
+
+
+def test_a_reply_that_was_heard_enough_of_is_no_failure() -> None:
+    class Model:
+        def stream(self, _: Any) -> Any:
+            yield type("Chunk", (), {"content": "Officials"})()
+            yield type("Chunk", (), {"content": " closed"})()
+
+    llm = Llm(Model(), settings=Settings())  # type: ignore[arg-type]
+    llm.breaker.failed()
+    told = llm.stream([("human", "?")])
+    assert any(told)
+    told.close()  # type: ignore[attr-defined]
+    assert llm.breaker.failures == 0
+
+
 def test_the_breaker_opens_after_three_failures_and_closes_after_its_rest() -> None:
     now = [100.0]
     breaker = Breaker(clock=lambda: now[0])
@@ -194,7 +219,7 @@ def test_a_model_that_failed_three_times_is_not_asked(asking: Callable[..., Chat
 def test_a_reply_comes_word_by_word_and_settles(asking: Callable[..., Chatbot]) -> None:
     with serving(f"{GOOD} It rained in Hong Kong on Monday. [1] Macau sank. [1]") as server:
         told = [*asking(server.url).stream(QUESTION)]
-    written = [one for one in told if isinstance(one, str)]
+    written = [*dict.fromkeys(one for one in told if isinstance(one, str) and one)]
     assert written[:3] == ["Officials", "Officials closed", "Officials closed 50"]
     assert all("[" not in one for one in written)
     settled = [one for one in told if isinstance(one, Answer)]
@@ -227,7 +252,8 @@ def test_a_model_that_is_not_installed_names_its_pip_line(
 
     base._get_chat_model_creator.cache_clear()
     for provider in ("anthropic", "ollama"):
-        monkeypatch.setitem(sys.modules, f"langchain_{provider}", None)
+        for package in (f"langchain_{provider}", "langchain_community"):  # a fallback of LangChain's
+            monkeypatch.setitem(sys.modules, package, None)
         with pytest.raises(UserError, match=rf"pip install 'footnote\[{provider}\]'"):
             Llm.open(replace(chatbot.settings, llm=f"{provider}:some"))
 
@@ -246,12 +272,15 @@ def test_a_name_that_opens_nothing_is_said_in_one_line(
 def test_without_a_model_nothing_of_it_is_imported(sample_library: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from rag.chatbot import Chatbot; from rag.settings import Settings\n"
+        "from rag.answer import Turn; from rag.chatbot import Chatbot\n"
+        "from rag.settings import Settings\n"
         f"bot = Chatbot.open(Settings(library=Path({str(sample_library)!r})))\n"
         "answer = bot.ask('What did Zhejiang and Hong Kong sign?')\n"
         "assert answer.verdict == 'answered'\n"
+        "bot.ask('When?', [Turn(answer.question, answer)])\n"
         "names = ('langchain', 'langchain_openai', 'openai', 'rag.llm', 'rag.generate',\n"
-        "         'rag.prompts', 'rag.support', 'langgraph', 'xllamacpp', 'httpx')\n"
+        "         'rag.prompts', 'rag.rephrase', 'rag.support', 'langgraph', 'xllamacpp',\n"
+        "         'httpx')\n"
         "print([name for name in names if name in sys.modules])\n"
     )
     done = subprocess.run(

@@ -11,7 +11,8 @@ serve.py      runs the browser chat on this computer
 The page:
 
 app.py        the frame: the two pages, and what is said instead of them
-chat_page.py  the chat: what is drawn, and how a question is answered
+chat_page.py  the chat: what is drawn
+asking.py     how a question is answered, and what is on the page meanwhile
 conversation.py  the chat on the page, and what a click changes in it
 history.py    one's own chats in the sidebar
 filters.py    publishers and dates that narrow, kept in the address

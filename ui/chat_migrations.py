@@ -43,4 +43,27 @@ def _first_tables(database: sqlite3.Connection) -> None:
         database.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables,)
+def _ratings_by_reader(database: sqlite3.Connection) -> None:
+    """Whoever has the link of a chat may rate its answers, each for themselves."""
+    for statement in (
+        "ALTER TABLE ratings RENAME TO ratings_before",
+        """CREATE TABLE ratings (
+            chat INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            reader TEXT NOT NULL,
+            is_good INTEGER NOT NULL CHECK (is_good IN (0, 1)),
+            reason TEXT,
+            note TEXT NOT NULL,
+            "when" TEXT NOT NULL,
+            PRIMARY KEY (chat, number, reader),
+            FOREIGN KEY (chat, number) REFERENCES turns ON DELETE CASCADE
+        )""",
+        """INSERT INTO ratings
+            SELECT chat, ratings_before.number, owner, is_good, reason, note, "when"
+            FROM ratings_before JOIN chats ON chats.number = chat""",
+        "DROP TABLE ratings_before",
+    ):
+        database.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables, _ratings_by_reader)

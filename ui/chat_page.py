@@ -1,16 +1,14 @@
-"""The chat: what is drawn, from top to bottom, and how a question is answered."""
+"""The chat: what is drawn, from top to bottom."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
 
 from corpus.errors import UserError
-from rag.answer import Turn
 from rag.settings import Settings
+from ui.asking import Asking, answer
 from ui.chats import Chats
 from ui.conversation import (
     DRAWN_TURNS,
@@ -24,6 +22,7 @@ from ui.draw import (
     answer_node,
     problem_node,
     question_node,
+    stopped_node,
     suggestions_node,
     welcome_node,
 )
@@ -32,7 +31,7 @@ from ui.history import draw_history
 from ui.known import Known, Mark, finder, known_of, mark_of, suggested
 from ui.owner import keep_owner, owner
 from ui.pieces import Node, node, piece
-from ui.references import Find, without_removed
+from ui.references import Find
 from ui.saving import draw_download, draw_saving
 from ui.sources import panel_node
 
@@ -58,6 +57,8 @@ def chat_page(
     with st.sidebar:
         st.button("New chat", on_click=start_again, width="stretch")
         draw_filters(filters, known.publishers)
+        # No words of a language model, where one is named.
+        is_quoted = bool(settings.llm) and st.checkbox("Answer in quotes only", key="is_quoted")
         if chats:
             draw_history(chats, now, owner=me, draw_saving=lambda: draw_saving(chatbot, now))
         keep_owner()
@@ -65,7 +66,7 @@ def chat_page(
         _draw_unknown()
         return
     if chats:
-        now.keep_ratings(chats)
+        now.keep_ratings(chats, reader=me)
     if not (now.turns or now.asked or now.problem or now.stopped):
         _draw_welcome(chatbot, known, mark)
     if not now.is_mine(me):
@@ -76,7 +77,10 @@ def chat_page(
         words = f"This chat is not kept: it is gone when you leave this page. {told}"
         piece(node("p", words, look="quiet"), key="not_kept", on_act=act_on)
     if now.asked:
-        _answer(chatbot, chats, now, filters, find)
+        asking = Asking(
+            chatbot, chats, find, filters, has_llm=bool(settings.llm), is_quoted=is_quoted
+        )
+        answer(asking, now)
     _draw_panel(now, find)
 
 
@@ -117,7 +121,7 @@ def _follow_address(chats: Chats | None) -> bool:
         return False
     if now.chat is None or now.chat.id != kept.id:
         state.conversation = Conversation()  # what was being asked is no question of that chat
-    conversation().read(kept, chats)
+    conversation().read(kept, chats, reader=owner())
     return True
 
 
@@ -167,7 +171,7 @@ def _draw_turns(chatbot: "Chatbot", now: Conversation, find: Find) -> None:
             if now.export and now.export[0] == number:
                 draw_download(chatbot, now, (turn,), now.export[1], "Save this answer")
     if now.stopped:
-        _draw_failed(now.stopped, _stopped_node())
+        _draw_failed(now.stopped, stopped_node())
     if now.problem:
         asked, error = now.problem
         _draw_failed(asked, problem_node(error))
@@ -178,51 +182,6 @@ def _draw_failed(asked: Asked, tree: Node) -> None:
         piece(question_node(asked.question), key="question_failed", on_act=act_on)
     with st.chat_message("assistant"):
         piece(tree, key="problem_piece", on_act=act_on)
-
-
-def _stopped_node() -> Node:
-    return node(
-        "div",
-        node("p", "Stopped before there was an answer.", look="quiet"),
-        node("button", "Ask it again", look="plain", act={"do": "again"}),
-        look="answer",
-    )
-
-
-def _answer(
-    chatbot: "Chatbot", chats: Chats | None, now: Conversation, filters: Filters, find: Find
-) -> None:
-    """Asks, then draws the page again with the answer in its place, or with what went wrong."""
-    asked = now.asked
-    assert asked is not None
-    me = owner()  # now: a stop can fall on it, and must not between an answer and its keeping
-    now.asked, now.problem = None, None
-    now.stopped = asked  # until there is an answer: a stop may fall on any line of this
-    number = len(now.turns) if asked.number is None else asked.number
-    # An edited question stands as it is.
-    history = without_removed(now.turns, find) if asked.number is None else ()
-    with st.chat_message("user"):
-        piece(question_node(asked.question), key="question_now", on_act=act_on)
-    try:
-        with st.chat_message("assistant"):
-            with st.container(key="stopped"):  # seen once nothing runs any more: ui/page.css
-                piece(_stopped_node(), key="stopped_piece", on_act=act_on)
-            with st.spinner(f"Searching {_articles(chatbot.library.count())}…"):
-                answer = chatbot.ask(asked.question, history, narrowing=filters.narrowing)
-    except UserError as error:
-        now.problem = (asked, error)
-    except RerunException:  # something else was pressed meanwhile: it is asked again after that
-        now.asked, now.stopped = asked, None
-        raise
-    else:
-        if filters.narrowing:
-            only = f"Asked only of articles {in_words(filters.narrowing)}."
-            answer = replace(answer, notes=(only, *answer.notes))
-        now.add(Turn(asked.question, answer), number=number)
-        if chats:
-            now.keep(chats, number=number, owner=me)
-    now.stopped = None
-    st.rerun()
 
 
 def _draw_panel(now: Conversation, find: Find) -> None:
@@ -250,7 +209,3 @@ def _draw_unknown() -> None:
     )
     piece(tree, key="unknown", on_act=act_on)
     st.button("Start a new chat", type="primary", on_click=start_again)
-
-
-def _articles(count: int) -> str:
-    return f"{count:,} article{'s' if count != 1 else ''}"

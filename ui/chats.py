@@ -142,8 +142,10 @@ class Chats:
             )
         return fresh
 
-    def rate(self, chat_id: str, number: int, feedback: Feedback | None) -> None:
-        """Keep what a reader thinks of an answer, in place of what was kept; None takes it back.
+    def rate(self, chat_id: str, number: int, feedback: Feedback | None, *, reader: str) -> None:
+        """Keep what a reader thinks of an answer, in place of what they did; None takes it back.
+
+        Whoever has the chat's id may, each for themselves: `reader` is their token, as an owner's.
 
         Raises UserError where there is no such answer, and for a note that is a document.
         """
@@ -159,23 +161,26 @@ class Chats:
             (chat,) = database.execute(
                 "SELECT number FROM chats WHERE id = ?", (plain(chat_id),)
             ).fetchone()
-            database.execute("DELETE FROM ratings WHERE chat = ? AND number = ?", (chat, number))
+            place = (chat, number, plain(reader))
+            database.execute(
+                "DELETE FROM ratings WHERE chat = ? AND number = ? AND reader = ?", place
+            )
             if feedback is not None:
                 thought = (feedback.is_good, feedback.reason, plain(feedback.note))
                 database.execute(
-                    "INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?)",
-                    (chat, number, *thought, records.now()),
+                    "INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (*place, *thought, records.now()),
                 )
 
-    def ratings(self, chat_id: str) -> dict[int, Feedback]:
-        """What was thought of the answers of a chat, by the number of their turn."""
+    def ratings(self, chat_id: str, *, reader: str) -> dict[int, Feedback]:
+        """What that reader thinks of the answers of a chat, by the number of their turn."""
         with reading(self._path) as database:
             if database is None:
                 return {}
             rows = database.execute(
                 "SELECT ratings.number, is_good, reason, note"
-                " FROM ratings JOIN chats ON chats.number = chat WHERE id = ?",
-                (plain(chat_id),),
+                " FROM ratings JOIN chats ON chats.number = chat WHERE id = ? AND reader = ?",
+                (plain(chat_id), plain(reader)),
             )
             return {number: Feedback(bool(good), *rest) for number, good, *rest in rows}
 

@@ -145,6 +145,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _llm(evaluate, "score this language model's answers beside the quoted ones")
     chat = command("chat", "open the chat in the browser")
+    _llm(chat, "let this language model word answers, each sentence checked: openai:gpt-5")
     chat.add_argument(
         "--port", type=int, default=8501, metavar="N", help="serve it on this port (8501)"
     )

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from ui.chats import Feedback
 
 MAX_NOTE = 2_000  # characters, as ui/chats.py keeps of a note
-MAX_QUESTION = 2_000  # characters, as rag/chatbot.py takes of a question
+MAX_QUESTION = 2_000  # characters, as rag/question.py takes of a question
 FORMATS = (("docx", "Word"), ("md", "Markdown"))
 REASONS = (  # as ui/chats.py names them, and as people say it
     ("wrong", "Wrong"),

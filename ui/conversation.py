@@ -22,10 +22,10 @@ Format: TypeAlias = Literal["docx", "md"]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to be answered: after all turns, or in the place of one and those after it."""
+    """A question to be answered: after all turns, or in place of the last."""
 
     question: str
-    number: int | None = None  # of the turn it replaces; it is then asked as it stands
+    number: int | None = None  # its place among the turns; it is then asked as it stands
 
 
 @dataclass
@@ -50,10 +50,11 @@ class Conversation:
         """Whether going on here changes no one else's chat."""
         return self.chat is None or self.chat.owner == owner
 
-    def read(self, chat: Chat, chats: Chats) -> None:
+    def read(self, chat: Chat, chats: Chats, *, reader: str) -> None:
         """Take over what is kept of the chat, where that has changed."""
         if self.chat is None or self.chat.changed != chat.changed:
-            self.turns, self.ratings = chats.turns(chat.id), chats.ratings(chat.id)
+            self.turns = chats.turns(chat.id)
+            self.ratings = chats.ratings(chat.id, reader=reader)
         self.chat = chat
 
     def add(self, turn: Turn, *, number: int) -> None:
@@ -61,6 +62,13 @@ class Conversation:
         self.turns = (*self.turns[:number], turn)
         self.ratings = {n: kept for n, kept in self.ratings.items() if n < number}
         self.newest, self.export = number, None
+
+    def take(self, turn: Turn, chats: Chats | None, *, number: int, owner: str) -> None:
+        """Put a turn in its place, where there are chats for good: no stop can fall in between."""
+        self.add(turn, number=number)
+        if chats:
+            self.keep(chats, number=number, owner=owner)
+        self.stopped = None
 
     def keep(self, chats: Chats, *, number: int, owner: str) -> None:
         """Keep the turns from that number on; somebody else's chat goes on in a copy of one's own.
@@ -79,20 +87,21 @@ class Conversation:
                 chats.keep(chat_id, self.turns[place], number=kept_at, owner=owner)
             self.chat, self.is_moved = chats.find(chat_id), True
             if self.chat and self.chat.questions != len(self.turns):
-                self.turns, self.ratings = chats.turns(chat_id), chats.ratings(chat_id)
+                self.turns = chats.turns(chat_id)
+                self.ratings = chats.ratings(chat_id, reader=owner)
                 self.newest = len(self.turns) - 1
         except UserError as error:
             self.unkept = error
         else:
             self.unkept = None
 
-    def keep_ratings(self, chats: Chats) -> None:
-        """Keep what was thought of answers since the last time. Raises UserError."""
+    def keep_ratings(self, chats: Chats, *, reader: str) -> None:
+        """Keep what the reader thought of answers since the last time. Raises UserError."""
         rated, self.rated = self.rated, {}
         for number, thought in rated.items():
             if self.chat is None:
                 continue
-            chats.rate(self.chat.id, number, thought)
+            chats.rate(self.chat.id, number, thought, reader=reader)
             self.ratings.pop(number, None)
             if thought is not None:
                 self.ratings[number] = thought
@@ -128,7 +137,8 @@ def _ask(now: Conversation, act: Act) -> None:
             now.asked = now.stopped
         case {"do": "rewrite", "turn": int(turn), "question": str(question)} if question.strip():
             if _answered(now, turn):
-                now.asked = Asked(question, turn)
+                end = len(now.turns)  # there an edited question takes nothing away
+                now.asked = Asked(question, turn if turn == end - 1 else end)
 
 
 def _show(now: Conversation, act: Act) -> None:

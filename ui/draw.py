@@ -19,6 +19,8 @@ from ui.references import NOT_TOLD, Cited, Find, copy_of, is_told, look_up, mess
 if TYPE_CHECKING:
     from ui.chats import Feedback
 
+CHECKING = "Being checked. What the articles do not say is taken out."
+
 
 def answer_node(
     turn: Turn,
@@ -59,6 +61,33 @@ def answer_node(
             rating=rating,
         ),
         look=_LOOKS.get(answer.verdict, "answer"),
+    )
+
+
+def settled_node(answer: Answer) -> Node:
+    """The sentences that are checked, of an answer that is still being written: nothing to press,
+    since a click would begin it again.
+    """
+    claims = (
+        node("p", claim.text, *(node("span", f" [{n}]", look="number") for n in claim.citations),
+             look="claim")
+        for claim in answer.claims
+    )  # fmt: skip
+    return node("div", *claims, look="answer")
+
+
+def checking_node() -> Node:
+    """What stands above words that are no answer yet."""
+    return node("p", CHECKING, look="quiet checking")
+
+
+def stopped_node() -> Node:
+    """What is said in the place of an answer that was stopped before any of it was there."""
+    return node(
+        "div",
+        node("p", "Stopped before there was an answer.", look="quiet"),
+        node("button", "Ask it again", look="plain", act={"do": "again"}),
+        look="answer",
     )
 
 
