@@ -24,6 +24,7 @@ clauses.py    the pieces of a sentence, and which of them are clauses
 parts.py      which parts of a sentence could be left out
 shorten.py    a long sentence, shorter in the answer
 extract.py    an answer without an LLM: quoted sentences, or which kind of no
+several.py    several questions in one: taken apart, and their answers put together
 prompts.py    every text that is sent to a language model, where one is named
 llm.py        its name -> a chat model, in time or a word why not
 said.py       what it writes, as sentences with the passages they cite

@@ -28,6 +28,7 @@ from .reader.runtime import Reader
 from .retrieve import retrieve
 from .rewrite import rewritten
 from .settings import Settings
+from .several import Found, split, together
 from .suggest import suggest
 from .talk.reply import talk
 from .verify import verify
@@ -147,8 +148,41 @@ class Chatbot:
             return
         index, lexicon = self.index, self.lexicon
         alone, failed = yield from self._alone(question, history, is_quoted=is_quoted)
-        understood = time.perf_counter()
-        asked_as = lexicon.respell(alone)
+        found = self._found(question, lexicon.respell(alone), narrowing)
+        answer, readings = found.answer, found.readings
+        composed = answer
+        for item in self._worded(answer, readings, is_quoted=is_quoted or bool(failed)):
+            if isinstance(item, Answer):
+                composed = item
+            yield item
+        notes = (
+            *composed.notes,
+            *failed,
+            *found.notes,
+            *notes_on(composed, self.library, lexicon, found.when),
+            *self._unindexed(index),
+        )
+        total = round(time.perf_counter() - began, 4)
+        yield replace(composed, notes=notes, seconds=found.seconds | {"total": total})
+
+    def _found(self, question: str, asked_as: str, narrowing: Narrowing) -> Found:
+        """The answer in quotes; of several questions in one, that of each, where they go together.
+
+        The later ones are asked as the follow-ups that they are.
+        """
+        parts, turns, answers = split(asked_as), list[Turn](), list[Found]()
+        for part in parts if len(parts) > 1 else ():
+            alone = rewritten(part, turns)
+            answers.append(self._found_one(alone, alone, narrowing))
+            turns.append(Turn(alone, answers[-1].answer))
+        joined = together(question, asked_as, parts, answers) if answers else None
+        if joined is None:
+            return self._found_one(question, asked_as, narrowing)
+        return joined._replace(answer=verify(joined.answer, self.library))
+
+    def _found_one(self, question: str, asked_as: str, narrowing: Narrowing) -> Found:
+        began = time.perf_counter()
+        index, lexicon = self.index, self.lexicon
         when = asked_when(asked_as, today=date.today())
         only, notes = self._only(narrowing, when)
         hits = retrieve(
@@ -173,26 +207,12 @@ class Chatbot:
         answer = verify(answer, self.library)
         if answer.verdict == "not_found":
             answer = replace(answer, closest=closest(readings))
-        composed = answer
-        for item in self._worded(answer, readings, is_quoted=is_quoted or bool(failed)):
-            if isinstance(item, Answer):
-                composed = item
-            yield item
-        seconds = {
-            "retrieve": round(retrieved - understood, 4),
-            "read": round(has_read - retrieved, 4),
-            "total": round(time.perf_counter() - began, 4),
-        }
         chance = round(max((one.probability for one in readings), default=0.0), 4)
-        composed = replace(composed, probability=chance)
-        notes = (
-            *composed.notes,
-            *failed,
-            *notes,
-            *notes_on(composed, self.library, lexicon, when),
-            *self._unindexed(index),
-        )
-        yield replace(composed, notes=notes, seconds=seconds)
+        seconds = {
+            "retrieve": round(retrieved - began, 4),
+            "read": round(has_read - retrieved, 4),
+        }
+        return Found(replace(answer, probability=chance), readings, when, notes, seconds)
 
     def _alone(
         self, question: str, history: Sequence[Turn], *, is_quoted: bool

@@ -7,10 +7,13 @@ do not answer is named as missing rather than passed over.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from .answer import MAX_CITATIONS, MAX_WORDS, Answer, Citation, Claim
 from .clauses import PRONOUNS, verb_at
+from .evidence import Reading
 from .followups.grammar import HELPERS, PREPOSITIONS, WH
+from .when import When
 
 MAX_QUESTIONS = 3  # each costs as long as a question; a list of more is no question any more
 
@@ -63,13 +66,38 @@ def _asks(part: str) -> bool:
     return not PRONOUNS & {*after[:at]}  # "how it would change" tells, and asks nothing
 
 
+class Found(NamedTuple):
+    """An answer in quotes, verified, and what it was made of."""
+
+    answer: Answer
+    readings: Sequence[Reading]
+    when: When
+    notes: tuple[str, ...]
+    seconds: dict[str, float]  # by step
+
+
 def together(
-    question: str, asked_as: str, parts: Sequence[str], answers: Sequence[Answer]
-) -> Answer | None:
+    question: str, asked_as: str, parts: Sequence[str], founds: Sequence[Found]
+) -> Found | None:
     """One answer of the answers to the parts; None where it takes the question as a whole.
 
     The parts that have none are `missing`. At most 80 words and six citations.
     """
+    answers = [found.answer for found in founds]
+    joined = _joined(question, asked_as, parts, answers)
+    if joined is None:
+        return None
+    readings = [reading for found in founds for reading in found.readings]
+    readings.sort(key=lambda reading: reading.probability, reverse=True)
+    notes = dict.fromkeys(note for found in founds for note in found.notes)
+    steps = dict.fromkeys(step for found in founds for step in found.seconds)
+    seconds = {s: round(sum(one.seconds.get(s, 0) for one in founds), 4) for s in steps}
+    return Found(joined, readings, founds[0].when, tuple(notes), seconds)
+
+
+def _joined(
+    question: str, asked_as: str, parts: Sequence[str], answers: Sequence[Answer]
+) -> Answer | None:
     if answers[0].verdict == "false_premise":
         return replace(answers[0], question=question, asked_as=asked_as)
     said = [answer for answer in answers if answer.claims and not answer.is_abstained]
@@ -81,10 +109,10 @@ def together(
         for part, answer in zip(parts, answers, strict=True)
         for left in (answer.missing if answer in said else [part])
     ]
-    joined = _joined(said, most=MAX_WORDS - len(message.split()))
-    if joined is None:
+    quoted = _quoted(said, most=MAX_WORDS - len(message.split()))
+    if quoted is None:
         return None
-    claims, citations = joined
+    claims, citations = quoted
     chances = [answer.probability for answer in said if answer.probability is not None]
     return Answer(
         question,
@@ -109,7 +137,7 @@ def _message(said: Sequence[Answer]) -> str | None:
     return "Partly opinion:" if are_argued else None
 
 
-def _joined(
+def _quoted(
     said: Sequence[Answer], *, most: int
 ) -> tuple[tuple[Claim, ...], tuple[Citation, ...]] | None:
     """The claims of all answers in their order, no sentence twice; None if there is no room.

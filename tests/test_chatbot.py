@@ -118,3 +118,12 @@ def test_a_story_of_several_outlets_is_cited_once_and_names_them(
     answer = chatbot.ask("When did Macau open its fourth bridge?")
     assert len(answer.citations) == 1
     assert "The same words stand in: The Sun, The Moon." in answer.notes
+
+
+def test_several_questions_in_one_are_each_answered_or_named(chatbot: Chatbot) -> None:
+    question = "How many schools did officials close in Hong Kong, and what is the symbol for gold?"
+    answer = chatbot.ask(question)
+    assert (answer.verdict, answer.question) == ("partial", question)
+    assert answer.missing == ("what is the symbol for gold",)
+    assert "Officials closed 50 schools." in answer.text
+    assert {"retrieve", "read", "total"} == set(answer.seconds)

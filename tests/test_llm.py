@@ -252,7 +252,7 @@ def test_a_model_that_is_not_installed_names_its_pip_line(
 
     base._get_chat_model_creator.cache_clear()
     for provider in ("anthropic", "ollama"):
-        for package in (f"langchain_{provider}", "langchain_community"):  # a fallback of LangChain's
+        for package in (f"langchain_{provider}", "langchain_community"):  # LangChain tries both
             monkeypatch.setitem(sys.modules, package, None)
         with pytest.raises(UserError, match=rf"pip install 'footnote\[{provider}\]'"):
             Llm.open(replace(chatbot.settings, llm=f"{provider}:some"))

@@ -3,7 +3,9 @@
 import pytest
 
 from rag.answer import MAX_WORDS, Answer, Citation, Claim
-from rag.several import split, together
+from rag.several import Found, split
+from rag.several import together as join
+from rag.when import When
 
 SIGNED = "Ana and Bo signed a pact on cork."
 DATED = "It was signed on 3 May 2024."
@@ -29,6 +31,18 @@ def answered(
         message=message,
         probability=0.5 + len(quotes) / 10,
     )
+
+
+def together(
+    question: str, asked_as: str, parts: list[str], answers: list[Answer]
+) -> Answer | None:
+    """What is made of the answers to the parts."""
+    founds = [Found(one, (), When(), ("a note",), {"read": 0.5}) for one in answers]
+    joined = join(question, asked_as, parts, founds)
+    if joined is None:
+        return None
+    assert (joined.notes, joined.seconds) == (("a note",), {"read": 0.5 * len(answers)})
+    return joined.answer
 
 
 REFUSED = Answer("q", "q", "not_found", message="The articles do not answer this.")
