@@ -34,6 +34,7 @@ def page(
     here = Path(__file__).parent
     st.set_page_config(page_title="Footnote", page_icon=here / "icon.svg")
     st.html(here / "page.css")
+    st.logo(here / "wordmark.svg")
     settings = Settings.from_environment()
 
     def chat() -> None:

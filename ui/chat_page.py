@@ -162,7 +162,12 @@ def _draw_turns(chatbot: "Chatbot", now: Conversation, find: Find) -> None:
             piece(question_node(turn.question), key=f"question_{number}", on_act=act_on)
         with st.chat_message("assistant"):
             tree = answer_node(
-                turn, number=number, find=find, rating=now.ratings.get(number), today=today
+                turn,
+                number=number,
+                find=find,
+                rating=now.ratings.get(number),
+                can_rate=now.chat is not None and number < now.chat.questions,
+                today=today,
             )
             said = turn.answer.text if turn.answer and number == newest else None
             if number == end - 1 and isinstance(tree, dict):

@@ -45,8 +45,13 @@ def asked_as_node(asked_as: str, *, turn: int) -> Node:
     )
 
 
-def controls_node(*, turn: int, copied: str, rating: "Feedback | None" = None) -> Node:
-    """The row under an answer: copy, export, and two thumbs; what they open stands below it."""
+def controls_node(
+    *, turn: int, copied: str, rating: "Feedback | None" = None, can_rate: bool = True
+) -> Node:
+    """The row under an answer: copy, export, and two thumbs; what they open stands below it.
+
+    What is kept nowhere cannot be rated: there are no thumbs.
+    """
     is_good = rating is not None and rating.is_good
     is_bad = rating is not None and not rating.is_good
     undo = {"do": "unrate", "turn": turn}
@@ -58,9 +63,9 @@ def controls_node(*, turn: int, copied: str, rating: "Feedback | None" = None) -
             node("button", "Copy with sources", look="plain", copy=copied) if copied else None,
             node("button", "Export", look="plain", opens="export"),
             node("button", label="Good answer", look="thumb up", is_pressed=is_good,
-                 act=undo if is_good else good),
+                 act=undo if is_good else good) if can_rate else None,
             node("button", label="Something is wrong", look="thumb down", is_pressed=is_bad,
-                 opens="rate"),
+                 opens="rate") if can_rate else None,
             look="row",
         ),
         node(
@@ -76,7 +81,7 @@ def controls_node(*, turn: int, copied: str, rating: "Feedback | None" = None) -
             role="group",
             label="Export this answer",
         ),
-        _reasons_node(turn, rating if is_bad else None),
+        _reasons_node(turn, rating if is_bad else None) if can_rate else None,
         _given_node(rating, undo) if is_bad else None,
         look="controls",
     )  # fmt: skip

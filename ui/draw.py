@@ -28,6 +28,7 @@ def answer_node(
     number: int,
     find: Find,
     rating: "Feedback | None" = None,
+    can_rate: bool = True,
     today: date | None = None,
 ) -> Node:
     """What the articles say to a question, or that they do not, with buttons to the sources.
@@ -59,6 +60,7 @@ def answer_node(
             turn=number,
             copied=copy_of(answer.claims, cited, message=message) if cited else "",
             rating=rating,
+            can_rate=can_rate,
         ),
         look=_LOOKS.get(answer.verdict, "answer"),
     )
