@@ -18,7 +18,7 @@ from .evidence import Reading
 from .extract import THRESHOLD
 from .llm import Llm, ModelError
 from .prompts import Message, messages, passage_line, repeating
-from .quotes import POINTS_BACK, Quote, citation_of
+from .quotes import Quote, citation_of, points_back
 from .reader.runtime import Reader
 from .said import Sentence, said
 from .support import Place, cut_back, support
@@ -155,7 +155,7 @@ class _Draft:
         before, self._before = self._before, None
         if found.fault or found.quote is None:
             return None
-        if POINTS_BACK.match(text) and not _follows(found.quote, before):
+        if points_back(text) and not _follows(found.quote, before):
             return None
         claim = Claim(text, (1,), checks=found.checks)
         single = replace(

@@ -11,12 +11,19 @@ from .candidates import BULLET
 from .evidence import Reading
 
 # Words that point back to the sentence before, at the start of a sentence or behind what links it.
-POINTS_BACK = re.compile(
+_BACK = re.compile(
     r"[\"'“‘]?(?:(?:and|but|so|also),? |(?:\w+ly|however|moreover|furthermore|instead|meanwhile"
     r"|for (?:example|instance)|in (?:addition|particular|turn|response)|as a result|afterwards?"
     r"|at the time|(?:soon |shortly )?after(?:wards?| that)|then|later),? )?"
     r"(?:he|she|it|they|his|her|its|their|this|these|that|those|such|both"
     r"|the (?:former|latter|two|three|four|pair|trio))\b",
+    re.I,
+)
+# The same words where they point nowhere: "It was through monks that ...", "Both Ana and Bo ...".
+_STANDS = re.compile(
+    r"(?:it (?:is|was|has been|had been|will be)(?: (?:also|not|often|now|then|only|\w+ly))*"
+    r" (?!(?:an?|the|one|my|our|his|her|its|their|this|these|what)\b)(?:[\w’'-]+ ){1,6}?that\b"
+    r"|both (?!of\b)(?:[\w’'-]+ ){1,5}?and\b|those (?:who|whose|with|in|of)\b)",
     re.I,
 )
 _SPEECH = re.compile(
@@ -50,6 +57,15 @@ class Quote:
     def text(self) -> str:
         """The words that are quoted, verbatim."""
         return self.article.text[self.start : self.end]
+
+
+def points_back(sentence: str) -> bool:
+    """Whether a sentence opens with words that only the one before it explains.
+
+    >>> points_back("It was signed."), points_back("It was through monks that it spread.")
+    (True, False)
+    """
+    return _BACK.match(sentence) is not None and _STANDS.match(sentence) is None
 
 
 def quote_of(reading: Reading, *, max_words: int) -> Quote:
@@ -136,7 +152,7 @@ def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
     """The sentence, with the one beside it in its paragraph that says who or what is meant."""
     text = reading.article.text
     lacks_speaker = _IN_QUOTES.match(reading.text) and not _SPEECH.search(reading.text)
-    if not lacks_speaker and not POINTS_BACK.match(reading.text):
+    if not lacks_speaker and not points_back(reading.text):
         return reading.start, reading.end
     line, line_end = paragraph(text, reading.start, reading.end)
     start, end = reading.start, reading.end

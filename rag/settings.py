@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UserError
+from index.milvus.place import checked
 
 MAX_DAYS = 36_500  # a hundred years: a longer time is a slip of the finger
 MAX_SECONDS = 3_600  # an hour: the same
@@ -24,6 +25,9 @@ class Settings:
     embedder: str = "all-MiniLM-L6-v2"  # a sentence-transformers name or folder; this one ships
     reader: str = "footnote-reader"  # an extractive question-answering model; this one ships
     keep_chats: int | None = None  # in days since their last change; None keeps them for ever
+    # Where vectors are: "milvus:http://HOST:19530", or "faiss" for here; None leaves them where they
+    # are. Read when an index is built, from the environment (index/milvus/place.py).
+    vectors: str | None = None
     llm: str | None = None  # a language model as LangChain names it, "openai:gpt-5"; None is none
     llm_url: str | None = None  # where an OpenAI-compatible server is; None is the provider's own
     llm_tokens: int = (
@@ -53,6 +57,7 @@ class Settings:
             "library": lambda _, value: Path(value),
             "keep_chats": lambda _, value: _days(value),
             "llm_tokens": _tokens,
+            "vectors": lambda _, value: checked(value),
         }
         given: dict[str, object] = {}
         for knob in dataclasses.fields(cls):

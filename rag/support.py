@@ -23,7 +23,7 @@ from .facts import DAYS, MONTHS, holds_name, names
 from .premise.checks import kind_of_name
 from .premise.opposites import opposites, spoken
 from .quantities import quantities, says_quantity
-from .quotes import POINTS_BACK, Quote
+from .quotes import Quote, points_back
 from .reader.runtime import Reader
 
 LEAST_WORDS = 3  # a sentence with fewer says nothing that could be looked up
@@ -133,7 +133,7 @@ def _spans(places: Sequence[Place]) -> Iterator[Quote]:
         ]
         for number, (start, end) in enumerate(found):
             yield Quote(place.article, start, end, None)
-            if number and POINTS_BACK.match(text[start:end]):
+            if number and points_back(text[start:end]):
                 first, stop = found[number - 1]
                 if len(names(text[first:stop])) != 1:
                     continue  # "Lee met Wang. He signed": who did?

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,28 @@ def test_a_quotation_brings_who_said_it() -> None:
 def test_the_two_of_them_bring_who_they_are() -> None:
     article = Article(text="A met B. The two signed.", sources=("/b.txt",), id="b", version=1)
     assert quote_of(of("The two signed.", article=article), max_words=80).text == article.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_alone"),
+    [
+        ("It was also through monks that letters came.", True),
+        ("It is often said that rain helps.", True),
+        ("It was announced that, from May on, rates fall.", True),
+        ("Both officers and men train there.", True),
+        ("Those who stayed were paid.", True),
+        ("It was a song that sold well.", False),
+        ("It is the port that grew.", False),
+        ("It was signed in May.", False),
+        ("Both of them and Ana left.", False),
+        ("Both left early.", False),
+        ("Those were paid.", False),
+    ],
+)
+def test_a_word_that_points_nowhere_brings_nothing(sentence: str, is_alone: bool) -> None:
+    article = Article(text=f"Rain fell. {sentence}", sources=("/p.txt",), id="p", version=1)
+    quote = quote_of(of(sentence, article=article), max_words=80)
+    assert (quote.text == sentence) is is_alone
 
 
 def test_several_things_bring_the_sentence_that_names_them() -> None:

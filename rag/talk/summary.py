@@ -10,7 +10,7 @@ from index.words import words
 
 from ..answer import Citation, Claim
 from ..candidates import BULLET
-from ..quotes import POINTS_BACK, Quote, citation_of
+from ..quotes import Quote, citation_of, points_back
 
 MAX_SENTENCES = 4  # the lead, and three more
 MIN_WORDS = 6  # of a sentence: shorter ones are headings and captions
@@ -52,7 +52,7 @@ def summarise(
         start, end = spans[place]
         count = len(article.text[start:end].split()) + 1  # a marker such as [1] is read as a word
         is_new = all(len(said[place] & said[one]) <= len(said[place]) / 2 for one in chosen)
-        stands_alone = place == lead or not POINTS_BACK.match(article.text, start)
+        stands_alone = place == lead or not points_back(article.text[start:end])
         if count <= left and is_new and stands_alone:
             chosen.append(place)
             left -= count
