@@ -173,7 +173,7 @@ class Chatbot:
         parts, turns, answers = split(asked_as), list[Turn](), list[Found]()
         for part in parts if len(parts) > 1 else ():
             alone = rewritten(part, turns)
-            answers.append(self._found_one(alone, alone, narrowing))
+            answers.append(self._found_one(question, alone, narrowing))
             turns.append(Turn(alone, answers[-1].answer))
         joined = together(question, asked_as, parts, answers) if answers else None
         if joined is None:
@@ -201,6 +201,7 @@ class Chatbot:
             question,
             asked_as=asked_as,
             readings=readings,
+            typed=lexicon.respell(question),
             judged=judged,
             aliases=lexicon.aliases,
         )

@@ -38,11 +38,13 @@ def extract(
     *,
     asked_as: str,
     readings: Sequence[Reading],
+    typed: str | None = None,
     judged: Judged | None = None,
     aliases: Aliases = NO_ALIASES,
 ) -> Answer:
     """The best sentences, each a claim with its citation; or why there is no answer.
 
+    `typed` is the question before anything was carried over from the chat; None if nothing was.
     The readings are given in the order in which they are to be quoted. `judged` is what the reader
     says to a yes/no question, with the sentence that it says so of. `not_found` names the closest
     articles; `false_premise` says what the question takes for granted and quotes what the articles
@@ -53,7 +55,7 @@ def extract(
     if best >= NEAR:
         if judged and judged[0] == "Yes":
             return _judged(asking, judged)
-        fault = premise(asked_as, readings, aliases=aliases)
+        fault = premise(asked_as, readings, typed=typed, aliases=aliases)
         if fault and (best < CERTAIN or fault.fault == "absent"):
             return _corrected(asking, fault)
         if judged:

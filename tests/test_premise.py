@@ -182,6 +182,12 @@ def test_what_another_likely_sentence_says_is_believed() -> None:
     assert premise(question, [reading(PACT), reading(other, other)]) is None
 
 
+def test_what_was_carried_over_from_the_chat_is_no_premise() -> None:
+    question = "What pact did Zhejiang and Macau sign?"
+    assert premise(question, [reading(PACT)], typed="And with Macau?") is not None
+    assert premise(question, [reading(PACT)], typed="What did they sign?") is None
+
+
 def test_nothing_read_says_nothing() -> None:
     assert premise("What did Macau sign?", []) is None
 

@@ -57,14 +57,19 @@ def premise(
     question: str,
     readings: Sequence[Reading],
     *,
+    typed: str | None = None,
     aliases: Aliases = NO_ALIASES,
     thresholds: Thresholds = Thresholds(),
 ) -> Premise | None:
     """What is false in a question, given the likeliest sentences, best first; None if no telling.
 
+    Of a follow-up only what was `typed`: what was carried over is no premise of the asker's.
     Whether the sentences are likely enough to answer is not looked at.
     """
-    return first_of(faults(question, readings, aliases=aliases), thresholds)
+    found = faults(question, readings, aliases=aliases)
+    if typed is not None:
+        found = [one for one in found if one.said.casefold() in typed.casefold()]
+    return first_of(found, thresholds)
 
 
 def first_of(found: Iterable[Premise], thresholds: Thresholds) -> Premise | None:
