@@ -56,7 +56,7 @@ class Form:
     def explained(self, path: Path) -> Iterator[None]:
         """What a person can mend about the file, as UserError; all other errors as they are."""
         damaged = {
-            sqlite3.SQLITE_NOTADB: ("is damaged, or none of Footnote", self.restore),
+            sqlite3.SQLITE_NOTADB: ("is damaged, or is not Footnote's", self.restore),
             sqlite3.SQLITE_CORRUPT: ("is damaged", self.restore),
         }
         try:

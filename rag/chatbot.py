@@ -19,7 +19,7 @@ from index.store import Index
 
 from .answer import Answer, Turn
 from .evidence import Reading, read
-from .extract import THRESHOLD, closest, extract
+from .extract import THRESHOLD, Asking, closest, extract
 from .narrow import EVERYTHING, Narrowing
 from .notes import holds, notes_on
 from .question import QuestionError, clean_question
@@ -151,7 +151,8 @@ class Chatbot:
         found = self._found(question, lexicon.respell(alone), narrowing)
         answer, readings = found.answer, found.readings
         composed = answer
-        for item in self._worded(answer, readings, is_quoted=is_quoted or bool(failed)):
+        is_quoted = is_quoted or bool(failed) or len(split(answer.asked_as)) > 1
+        for item in self._worded(answer, readings, is_quoted=is_quoted):
             if isinstance(item, Answer):
                 composed = item
             yield item
@@ -170,20 +171,23 @@ class Chatbot:
 
         The later ones are asked as the follow-ups that they are.
         """
-        parts, turns, answers = split(asked_as), list[Turn](), list[Found]()
+        parts, turns, founds = split(asked_as), list[Turn](), list[Found]()
+        when = asked_when(asked_as, today=date.today())  # of all parts, wherever it stands
         for part in parts if len(parts) > 1 else ():
             alone = rewritten(part, turns)
-            answers.append(self._found_one(question, alone, narrowing))
-            turns.append(Turn(alone, answers[-1].answer))
-        joined = together(question, asked_as, parts, answers) if answers else None
+            if turns and alone != part and founds[0].answer.verdict == "false_premise":
+                founds.append(founds[0])  # it hangs on what is not so
+                continue
+            founds.append(self._found_one(question, alone, narrowing, when))
+            turns.append(Turn(alone, founds[-1].answer))
+        joined = together(question, asked_as, parts, founds) if founds else None
         if joined is None:
-            return self._found_one(question, asked_as, narrowing)
+            return self._found_one(question, asked_as, narrowing, when)
         return joined._replace(answer=verify(joined.answer, self.library))
 
-    def _found_one(self, question: str, asked_as: str, narrowing: Narrowing) -> Found:
+    def _found_one(self, question: str, asked_as: str, narrowing: Narrowing, when: When) -> Found:
         began = time.perf_counter()
         index, lexicon = self.index, self.lexicon
-        when = asked_when(asked_as, today=date.today())
         only, notes = self._only(narrowing, when)
         hits = retrieve(
             index,
@@ -197,14 +201,8 @@ class Chatbot:
         has_read = time.perf_counter()
         readings = _preferred(readings, when, newest=lexicon.newest)
         judged = judge(self._reader, asked_as, readings) if asks_whether(asked_as) else None
-        answer = extract(
-            question,
-            asked_as=asked_as,
-            readings=readings,
-            typed=lexicon.respell(question),
-            judged=judged,
-            aliases=lexicon.aliases,
-        )
+        asking = Asking(question, asked_as, lexicon.respell(question), lexicon.aliases)
+        answer = extract(asking, readings, judged=judged)
         answer = verify(answer, self.library)
         if answer.verdict == "not_found":
             answer = replace(answer, closest=closest(readings))

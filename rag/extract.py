@@ -33,45 +33,38 @@ MAX_ARGUED = 10  # words of "Ana Li and Bo Ek argue:", with the longest names
 LEAST_WORDS = 12  # of a quote beside others: fewer do not stand alone
 
 
-def extract(
-    question: str,
-    *,
-    asked_as: str,
-    readings: Sequence[Reading],
-    typed: str | None = None,
-    judged: Judged | None = None,
-    aliases: Aliases = NO_ALIASES,
-) -> Answer:
+@dataclass(frozen=True)
+class Asking:
+    """A question as it came, as it is asked, and what of that the asker wrote."""
+
+    question: str
+    asked_as: str
+    typed: str | None = None  # before anything was carried over from the chat; None: all of it
+    aliases: Aliases = NO_ALIASES
+
+
+def extract(asking: Asking, readings: Sequence[Reading], *, judged: Judged | None = None) -> Answer:
     """The best sentences, each a claim with its citation; or why there is no answer.
 
-    `typed` is the question before anything was carried over from the chat; None if nothing was.
     The readings are given in the order in which they are to be quoted. `judged` is what the reader
     says to a yes/no question, with the sentence that it says so of. `not_found` names the closest
     articles; `false_premise` says what the question takes for granted and quotes what the articles
     say instead; `partial` says what is missing. At most 80 words and six citations.
     """
     best = max((reading.probability for reading in readings), default=0.0)
-    asking = _Asking(question, asked_as, aliases)
     if best >= NEAR:
         if judged and judged[0] == "Yes":
             return _judged(asking, judged)
-        fault = premise(asked_as, readings, typed=typed, aliases=aliases)
+        fault = premise(asking.asked_as, readings, typed=asking.typed, aliases=asking.aliases)
         if fault and (best < CERTAIN or fault.fault == "absent"):
             return _corrected(asking, fault)
         if judged:
             return _judged(asking, judged)
     if best < THRESHOLD:
         return _refused(asking, readings)
-    groups = _groups(asked_as, readings, floor=max(THRESHOLD, COMPARED * best))
+    groups = _groups(asking.asked_as, readings, floor=max(THRESHOLD, COMPARED * best))
     compared = _compared(asking, groups) if len(groups) > 1 else None
     return compared or _answered(asking, readings, groups, best=best)
-
-
-@dataclass(frozen=True)
-class _Asking:
-    question: str
-    asked_as: str
-    aliases: Aliases
 
 
 def closest(readings: Sequence[Reading]) -> tuple[Closest, ...]:
@@ -80,7 +73,7 @@ def closest(readings: Sequence[Reading]) -> tuple[Closest, ...]:
     return tuple(closest_of(article) for article in [*nearest.values()][:MAX_CLOSEST])
 
 
-def _refused(asking: _Asking, readings: Sequence[Reading]) -> Answer:
+def _refused(asking: Asking, readings: Sequence[Reading]) -> Answer:
     return Answer(
         asking.question,
         asked_as=asking.asked_as,
@@ -91,7 +84,7 @@ def _refused(asking: _Asking, readings: Sequence[Reading]) -> Answer:
 
 
 def _answered(
-    asking: _Asking, readings: Sequence[Reading], groups: Sequence[Group], *, best: float
+    asking: Asking, readings: Sequence[Reading], groups: Sequence[Group], *, best: float
 ) -> Answer:
     is_list = asks_for_several(asking.asked_as)
     quotes = _quotes(readings, is_list=is_list, best=best)
@@ -156,7 +149,7 @@ def _quotes(readings: Sequence[Reading], *, is_list: bool, best: float) -> list[
     return quotes
 
 
-def _quoted(asking: _Asking, quotes: Sequence[Quote], message: str = "") -> Answer:
+def _quoted(asking: Asking, quotes: Sequence[Quote], message: str = "") -> Answer:
     numbered = list(enumerate(quotes, start=1))
     return Answer(
         asking.question,
@@ -171,7 +164,7 @@ def _quoted(asking: _Asking, quotes: Sequence[Quote], message: str = "") -> Answ
     )
 
 
-def _checks(asking: _Asking, quote: Quote) -> tuple[Check, ...]:
+def _checks(asking: Asking, quote: Quote) -> tuple[Check, ...]:
     """What the question names, and whether the quote or its article does."""
     return question_checks(
         asking.asked_as,
@@ -182,13 +175,13 @@ def _checks(asking: _Asking, quote: Quote) -> tuple[Check, ...]:
     )
 
 
-def _judged(asking: _Asking, judged: Judged) -> Answer:
+def _judged(asking: Asking, judged: Judged) -> Answer:
     word, reading = judged
     quote = quote_of(reading, max_words=MAX_WORDS - 2)
     return _quoted(asking, [quote], message=f"{word}.")
 
 
-def _corrected(asking: _Asking, fault: Premise) -> Answer:
+def _corrected(asking: Asking, fault: Premise) -> Answer:
     """What the question takes for granted and no article says, with the nearest that one says."""
     message = explain(fault)
     quote = quote_of(fault.reading, max_words=MAX_WORDS - len(message.split()) - 1)
@@ -201,7 +194,7 @@ def _groups(asked_as: str, readings: Sequence[Reading], *, floor: float) -> list
     return side_by_side(asked_as, [one for one in readings if one.probability >= floor])
 
 
-def _compared(asking: _Asking, groups: Sequence[Group]) -> Answer | None:
+def _compared(asking: Asking, groups: Sequence[Group]) -> Answer | None:
     """Sources that disagree, one sentence each, newest first; None if there is no room for that."""
     message = differing(groups)
     shown = groups[:MAX_SENTENCES]

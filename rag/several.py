@@ -12,12 +12,13 @@ from typing import NamedTuple
 from .answer import MAX_CITATIONS, MAX_WORDS, Answer, Citation, Claim
 from .clauses import PRONOUNS, verb_at
 from .evidence import Reading
+from .facts import names
 from .followups.grammar import HELPERS, PREPOSITIONS, WH
 from .when import When
 
 MAX_QUESTIONS = 3  # each costs as long as a question; a list of more is no question any more
 
-_WH = "(?:who|whom|whose|when|where|why|what|which|how)"
+_WH = f"(?:{'|'.join(sorted(WH))})"
 _AND = re.compile(
     rf"(?:[,;]|\s+-)?\s+(?:and|as well as)\s+(?=(?:(?:at|by|in|to|with|from|for|on) )?{_WH}\b)"
     r"|\?\s+(?:and\s+)?(?=\w)",
@@ -29,11 +30,13 @@ _ASKS = re.compile(
 )
 _BARE = re.compile(
     rf"(?:(?:at|by|in|to|with|from|for|on|since|until) )?(?:{_WH}|how (?:much|many|long|often)"
-    r"|(?:what|which) (?:year|date|day|month|time|place|country|city))$",
+    r"|(?:what|which) \w+)$",
     re.I,
 )
 _ENDS_OPEN = re.compile(rf"\b{_WH}$", re.I)  # "where and how"
+_INNER = re.compile(rf"\w,? (?:that|{_WH[3:]}\b", re.I)
 _NO_QUESTION = re.compile(rf"{_WH} (?:to|else|other)\b", re.I)  # "and what else", "how to"
+LEAST_WORDS = 3  # of the first: "Who is"; what follows would have nothing to hang on
 FARTHEST = 4  # words from the question word to its verb: "how many large ships did"
 _JUDGED = ("Yes.", "No.")
 
@@ -46,10 +49,21 @@ def split(question: str) -> tuple[str, ...]:
     """
     parts = [part.strip(" ,;?") for part in _AND.split(question)]
     first, *others = parts
-    is_whole = _ASKS.match(first) and len(first.split()) > 2 and not _ENDS_OPEN.search(first)
-    if not (is_whole and others and len(parts) <= MAX_QUESTIONS and all(map(_asks, others))):
+    asks = _ASKS.match(first)
+    if not asks or _ENDS_OPEN.search(first) or len(first.split()) < LEAST_WORDS:
         return (question,)
-    return tuple(parts)
+    if not (others and len(parts) <= MAX_QUESTIONS and all(map(_asks, others))):
+        return (question,)
+    # "Who is the head and who is the deputy of the bank?": what comes last is said of both.
+    is_shared = not _has_own(first) and any(map(_has_own, others))
+    # "the staff who resign and who are fired": the second clause may hang on the same noun.
+    is_clause = _INNER.search(first, asks.end()) and not all(map(_BARE.match, others))
+    return (question,) if is_shared or is_clause else tuple(parts)
+
+
+def _has_own(part: str) -> bool:
+    """Whether the words name something, or have a figure."""
+    return bool(names(part) or re.search(r"\d", part))
 
 
 def _asks(part: str) -> bool:
@@ -88,7 +102,6 @@ def together(
     if joined is None:
         return None
     readings = [reading for found in founds for reading in found.readings]
-    readings.sort(key=lambda reading: reading.probability, reverse=True)
     notes = dict.fromkeys(note for found in founds for note in found.notes)
     steps = dict.fromkeys(step for found in founds for step in found.seconds)
     seconds = {s: round(sum(one.seconds.get(s, 0) for one in founds), 4) for s in steps}
@@ -98,8 +111,6 @@ def together(
 def _joined(
     question: str, asked_as: str, parts: Sequence[str], answers: Sequence[Answer]
 ) -> Answer | None:
-    if answers[0].verdict == "false_premise":
-        return replace(answers[0], question=question, asked_as=asked_as)
     said = [answer for answer in answers if answer.claims and not answer.is_abstained]
     message = _message(said)
     if not said or message is None:
@@ -133,8 +144,9 @@ def _message(said: Sequence[Answer]) -> str | None:
         return "".join(messages[:1])
     if messages[0] in _JUDGED and not any(messages[1:]):
         return messages[0]
-    are_argued = all(not one or one.endswith(("argue:", "argues:")) for one in messages)
-    return "Partly opinion:" if are_argued else None
+    if not all(not one or one.endswith(("argue:", "argues:")) for one in messages):
+        return None
+    return "Opinion pieces argue:" if all(messages) else "Partly opinion:"
 
 
 def _quoted(

@@ -127,3 +127,9 @@ def test_several_questions_in_one_are_each_answered_or_named(chatbot: Chatbot) -
     assert answer.missing == ("what is the symbol for gold",)
     assert "Officials closed 50 schools." in answer.text
     assert {"retrieve", "read", "total"} == set(answer.seconds)
+
+
+def test_what_hangs_on_a_false_premise_falls_with_it(chatbot: Chatbot) -> None:
+    answer = chatbot.ask("What did Zhejiang and Taiwan sign, and when?")
+    assert answer.is_abstained
+    assert answer.missing == ()

@@ -9,7 +9,7 @@ from ui.controls import MAX_NOTE as MOST
 
 
 def thumb(name: str, rating: Feedback | None = None) -> dict[str, Any]:
-    buttons = every(drawn_answer(TWO, rating=rating), "button")
+    buttons = every(drawn_answer(TWO, ratings={0: rating} if rating else {}), "button")
     return next(button for button in buttons if button.get("label") == name)
 
 
@@ -34,7 +34,7 @@ class TestControls:
         assert form["act"]["reason"] is None
         reasons = [i["value"] for i in every(form, "input") if i.get("kind") == "radio"]
         assert reasons == list(get_args(Reason))
-        node = drawn_answer(TWO, rating=Feedback(False, "out of date", "It is <b>old</b>."))
+        node = drawn_answer(TWO, ratings={0: Feedback(False, "out of date", "It is <b>old</b>.")})
         assert "You said: Out of date. “It is <b>old</b>.” Take it back" in words(node)
         assert [i["value"] for i in every(node, "input") if i.get("is_checked")] == ["out of date"]
         assert thumb("Something is wrong", Feedback(False))["is_pressed"] is True
@@ -47,7 +47,7 @@ class TestControls:
         assert [a["format"] for a in acts if a["do"] == "export"] == ["docx", "md"]
 
     def test_every_control_has_a_name(self) -> None:
-        node = drawn_answer(replace(TWO, asked_as="x"), rating=Feedback(False, None, "n"))
+        node = drawn_answer(replace(TWO, asked_as="x"), ratings={0: Feedback(False, None, "n")})
         assert all(b.get("label") or words(b) for b in every(node, "button"))
         labelled = [i for label in every(node, "label") for i in every(label, "input")]
         assert labelled == every(node, "input")

@@ -70,7 +70,7 @@ TWO = Answer(
 
 
 def drawn_answer(answer: Answer, **options: Any) -> Node:
-    options = {"find": FakeLibrary(ARTICLES).get} | options
+    options = {"find": FakeLibrary(ARTICLES).get, "ratings": {}} | options
     return answer_node(Turn(answer.question, answer), number=0, **options)
 
 

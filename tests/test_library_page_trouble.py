@@ -63,4 +63,4 @@ def test_a_torn_library_is_told(settings: Settings) -> None:
     settings.folder.mkdir()
     (settings.folder / "library.sqlite3").write_bytes(b"torn" * 100)
     test = start(settings)
-    assert "is damaged, or none of Footnote" in shown(test)
+    assert "is damaged, or is not Footnote's" in shown(test)

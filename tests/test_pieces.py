@@ -63,7 +63,8 @@ class TestBrowser:
         ]
         rating = Feedback(False, "wrong", "No.")
         trees = [
-            answer_node(one, number=0, find=chatbot.library.get, rating=rating) for one in turns
+            answer_node(one, number=0, find=chatbot.library.get, ratings={0: rating})
+            for one in turns
         ]
         trees.append(panel(ARTICLES[2], "The last orchard tree stands in a schoolyard."))
         tags = {each["tag"] for tree in trees for each in every_node(tree)}
@@ -80,7 +81,9 @@ class TestBrowser:
         chatbot = HostileChatbot()
         answer = chatbot.ask("?")
         rating = Feedback(False, None, "\n".join(hostile_strings()))
-        tree = answer_node(Turn("?", answer), number=0, find=chatbot.library.get, rating=rating)
+        tree = answer_node(
+            Turn("?", answer), number=0, find=chatbot.library.get, ratings={0: rating}
+        )
         sources = [panel(article, "Quote") for article in chatbot.library.described()]
         nodes = [each for one in (tree, *sources) for each in every_node(one)]
         assert {each["tag"] for each in nodes} <= listed("TAGS") - {"a"}

@@ -84,6 +84,9 @@ def test_each_question_in_its_own_words(question: str, parts: list[str]) -> None
         "Who signed? and ? when",
         "What is it and who made it and when and why?",  # four: a list
         'Who wrote "Who Governs? A Study of Power"?',
+        "Who is the president and who is the vice president of the Macau Federation?",
+        "What does the city that signed and which attracted 500 firms promote?",
+        "What happens to workers who resign and who are fired?",
     ],
 )
 def test_what_is_one_question_stays_one(question: str) -> None:
@@ -110,14 +113,13 @@ def test_what_has_no_answer_is_named() -> None:
     assert together("q", "q", parts, [REFUSED, REFUSED, REFUSED]) is None
 
 
-def test_a_premise_that_is_false_is_that_of_the_rest_too() -> None:
+def test_a_part_that_takes_something_false_for_granted_has_no_answer() -> None:
     wrong = Answer("q", "q", "false_premise", message="No article says this.")
-    found = together("both", "Both", ["What", "when"], [wrong, answered(DATED)])
-    assert found is not None
-    assert (found.verdict, found.question, found.asked_as) == ("false_premise", "both", "Both")
-    found = together("q", "q", ["What", "when"], [answered(SIGNED), wrong])
-    assert found is not None
-    assert (found.verdict, found.missing) == ("partial", ("when",))
+    assert together("q", "q", ["What", "when"], [wrong, wrong]) is None
+    for answers, left in (([answered(SIGNED), wrong], "when"), ([wrong, answered(DATED)], "What")):
+        found = together("q", "q", ["What", "when"], answers)
+        assert found is not None
+        assert (found.verdict, found.missing) == ("partial", (left,))
 
 
 def test_a_sentence_that_answers_both_stands_once_and_whole() -> None:
@@ -139,6 +141,9 @@ def test_the_messages_must_fit_all() -> None:
         )
     ]  # fmt: skip
     assert told == ["Yes.", "Partly opinion:", "Ana Li argues:", None, None]
+    other = together("q", "q", ["a", "b"], [argued, answered(SIGNED, message="Bo Ek argues:")])
+    assert other is not None
+    assert other.message == "Opinion pieces argue:"
 
 
 def test_no_more_words_than_an_answer_has() -> None:

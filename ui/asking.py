@@ -54,8 +54,7 @@ def answer(asking: Asking, now: Conversation) -> None:
     now.asked, now.problem = None, None
     now.stopped = asked  # until there is an answer: a stop may fall on any line of this
     number = len(now.turns) if asked.number is None else asked.number
-    # An edited question stands as it is.
-    history = without_removed(now.turns, asking.find) if asked.number is None else ()
+    history = () if asked.is_alone else without_removed(now.turns, asking.find)
     live = _Live(asking, asked.question, number=number)
     try:
         with st.chat_message("user"):
@@ -74,7 +73,7 @@ def answer(asking: Asking, now: Conversation) -> None:
         raise
     else:
         now.take(turn, asking.chats, number=number, owner=me)
-    now.stopped = None
+    now.stopped = None  # a problem, too, is told in its place
     st.rerun()
 
 
@@ -135,7 +134,13 @@ class _Live:
         self._drawn += 1
         notes = (*answer.notes, STOPPED)
         turn = Turn(self._question, _narrowed(replace(answer, notes=notes), self._asking.filters))
-        left = answer_node(turn, number=self._number, find=self._asking.find, today=date.today())
+        left = answer_node(
+            turn,
+            number=self._number,
+            find=self._asking.find,
+            ratings={} if self._asking.chats else None,
+            today=date.today(),
+        )
         _fill(self._left, left, key=f"stopped_piece_{self._drawn}")
         _fill(self._checked, settled_node(answer), key=f"settled_{self._drawn}")
         self._words.text("")

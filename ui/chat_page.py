@@ -165,8 +165,7 @@ def _draw_turns(chatbot: "Chatbot", now: Conversation, find: Find) -> None:
                 turn,
                 number=number,
                 find=find,
-                rating=now.ratings.get(number),
-                can_rate=now.chat is not None and number < now.chat.questions,
+                ratings=now.ratings if now.chat and number < now.chat.questions else None,
                 today=today,
             )
             said = turn.answer.text if turn.answer and number == newest else None

@@ -25,7 +25,8 @@ class Asked:
     """A question to be answered: after all turns, or in place of the last."""
 
     question: str
-    number: int | None = None  # its place among the turns; it is then asked as it stands
+    number: int | None = None  # of the last turn, which it replaces; None is behind all others
+    is_alone: bool = False  # asked as it stands, whatever was said before
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Conversation:
         try:
             chat_id = self.chat.id if self.chat else new_id()
             if not self.is_mine(owner):
-                chat_id = chats.copy(chat_id, owner=owner)
+                chat_id, self.ratings = chats.copy(chat_id, owner=owner), {}
             first = min(number, self.chat.questions if self.chat else 0)  # some were not kept
             before = self.chat.questions if self.chat else len(self.turns)
             for place in range(first, len(self.turns)):
@@ -137,8 +138,8 @@ def _ask(now: Conversation, act: Act) -> None:
             now.asked = now.stopped
         case {"do": "rewrite", "turn": int(turn), "question": str(question)} if question.strip():
             if _answered(now, turn):
-                end = len(now.turns)  # there an edited question takes nothing away
-                now.asked = Asked(question, turn if turn == end - 1 else end)
+                is_last = turn == len(now.turns) - 1  # an earlier one takes no other away
+                now.asked = Asked(question, turn if is_last else None, is_alone=True)
 
 
 def _show(now: Conversation, act: Act) -> None:

@@ -27,13 +27,13 @@ def answer_node(
     *,
     number: int,
     find: Find,
-    rating: "Feedback | None" = None,
-    can_rate: bool = True,
+    ratings: "Mapping[int, Feedback] | None" = None,
     today: date | None = None,
 ) -> Node:
     """What the articles say to a question, or that they do not, with buttons to the sources.
 
-    With `today` each marker shows the age of its source.
+    With `today` each marker shows the age of its source. `ratings` is what was thought of the
+    turns, by their number; None where nothing is kept, and there is no rating.
     """
     answer = turn.answer
     if answer is None:
@@ -59,8 +59,8 @@ def answer_node(
         controls_node(
             turn=number,
             copied=copy_of(answer.claims, cited, message=message) if cited else "",
-            rating=rating,
-            can_rate=can_rate,
+            rating=ratings.get(number) if ratings else None,
+            can_rate=ratings is not None,
         ),
         look=_LOOKS.get(answer.verdict, "answer"),
     )
