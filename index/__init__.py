@@ -15,6 +15,7 @@ segment.py    Segment: passages, vectors and counts of some articles, never chan
 merge.py      which segments become one
 vectors.py    FAISS behind LangChain's VectorStore
 keywords.py   BM25 over the counts of all segments
+milvus/       Milvus in the place of both, where a library outgrows one machine
 manifest.py   what an index folder holds, and which part of it answers
 publish.py    a new generation, whole or not at all
 build.py      a library -> an index: what is new is embedded and written, the rest stays

@@ -14,6 +14,7 @@ from corpus.library import Library
 from .disk import CHECK
 from .embed import Embedder
 from .merge import merge
+from .milvus.keep import open_shelf
 from .passage import Passage
 from .publish import drop_unused, publish
 from .segment import Segment
@@ -56,33 +57,46 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / ".lock").acquire()
     with lock:
+        # Where Milvus keeps vectors and words; None where segments do.
+        shelf = open_shelf(folder, embedder, max_tokens=MAX_TOKENS, overlap=OVERLAP)
+        facts = {
+            "model": embedder.fingerprint if shelf is None else shelf.model,
+            "dimension": embedder.dimension,
+            "max_tokens": MAX_TOKENS,
+            "overlap": OVERLAP,
+        }
         index = _usable(folder, library, embedder)
+        if shelf is not None and index is not None and index.place is None:  # moved, not made anew
+            moved = [shelf.put(segment) for segment in index.segments]
+            publish(folder, moved, index.table.articles, **facts)
+            index = Index.open(folder, library, embedder, is_partial=True)
+        if index is not None and index.place != (shelf and shelf.collection.place):
+            index = None
         wanted = library.versions()
-        if index is not None and index.table.articles == wanted:
+        known = set(index.table.articles) if index is not None else set()
+        is_current = index is not None and index.table.articles == wanted
+        if shelf is not None and index is not None:
+            known -= shelf.reconcile(index.table, is_thorough=is_current)
+        new = [pair for pair in wanted if pair not in known]
+        if index is not None and is_current and not new:
             drop_unused(folder)  # what a crash left after the last switch
             return index
-        known = set(index.table.articles) if index is not None else set()
-        new = [pair for pair in wanted if pair not in known]
+        before = set(index.table.articles) if index is not None else set()
         for fresh in _new_segments(library, embedder, new, progress):
-            segments = [*(index.segments if index is not None else ()), fresh]
+            kept = fresh if shelf is None else shelf.put(fresh)
+            segments = [*(index.segments if index is not None else ()), kept]
             articles = _there(wanted, fresh, index)
-            publish(
-                folder,
-                merge(segments, articles),
-                articles,
-                model=embedder.fingerprint,
-                dimension=embedder.dimension,
-                max_tokens=MAX_TOKENS,
-                overlap=OVERLAP,
-            )
-            index = Index.open(folder, library, embedder)
-    assert index is not None  # there is one new segment at least
+            publish(folder, merge(segments, articles), articles, **facts)
+            index = Index.open(folder, library, embedder, is_partial=True)
+        assert index is not None  # there is one new segment at least
+        if shelf is not None:
+            shelf.finish(index.table, before - set(index.table.articles))
     return index
 
 
 def _usable(folder: Path, library: Library, embedder: Embedder) -> Index | None:
     try:
-        index = Index.open(folder, library, embedder)
+        index = Index.open(folder, library, embedder, is_partial=True)
     except UserError:  # none yet, damaged, or another model's: the library is the truth
         return None
     is_same_size = (index.manifest.max_tokens, index.manifest.overlap) == (MAX_TOKENS, OVERLAP)

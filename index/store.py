@@ -10,6 +10,9 @@ from .disk import REPAIR
 from .embed import Embedder, Vectors
 from .keywords import Keywords
 from .manifest import SEGMENTS, current, pointed, read_manifest
+from .milvus.collection import Collection
+from .milvus.place import description, remembered
+from .milvus.rows import MilvusRows
 from .passage import Passage
 from .segment import Segment
 from .table import Rows, lay_out
@@ -25,9 +28,10 @@ class Index:
         self.embedder = embedder
         self._library = library
         self.manifest, articles = read_manifest(generation)
-        if self.manifest.model != embedder.fingerprint:
+        model, self.place = remembered(self.manifest.model)  # None: its vectors are here
+        if model != embedder.fingerprint:
             raise UserError(
-                f"The index was built with another embedding model: {self.manifest.model}, "
+                f"The index was built with another embedding model: {model}, "
                 f"not {embedder.fingerprint}.",
                 mend=f"{REPAIR}, or set FOOTNOTE_EMBEDDER back.",
             )
@@ -36,6 +40,12 @@ class Index:
             for name, files in self.manifest.segments.items()
         ]
         self.table, rows = lay_out(self.segments, articles)
+        self.vectors: FaissVectors | MilvusRows
+        self.keywords: Keywords | MilvusRows
+        if self.place is not None:
+            found = MilvusRows(Collection(self.place), self.table, dimension=embedder.dimension)
+            self.vectors = self.keywords = found
+            return
         placed = [*zip(self.segments, rows, strict=True)]
         self.vectors = FaissVectors.over(
             [(segment.flat, places) for segment, places in placed],
@@ -45,18 +55,24 @@ class Index:
         self.keywords = Keywords([(segment.counts, places) for segment, places in placed])
 
     @classmethod
-    def open(cls, folder: Path, library: Library, embedder: Embedder) -> Self:
+    def open(
+        cls, folder: Path, library: Library, embedder: Embedder, *, is_partial: bool = False
+    ) -> Self:
         """The current generation, its files checked.
 
         Raises UserError when there is none, when a file is damaged, and when it was built with
-        another embedding model, naming the command that mends it.
+        another embedding model, naming the command that mends it; and when Milvus lacks passages
+        of it, unless it may be partial, as for a build that mends that.
         """
         while True:
             before = pointed(folder)
             try:
                 generation = current(folder)
                 if generation is not None:
-                    return cls(generation, library, embedder)
+                    found = cls(generation, library, embedder)
+                    if not is_partial:
+                        found.check()
+                    return found
             except UserError:
                 if pointed(folder) == before:
                     raise
@@ -65,6 +81,14 @@ class Index:
                 is_empty = not library.count()  # if not, the first indexing was interrupted
                 mend = "Add articles first: footnote add PATH" if is_empty else REPAIR
                 raise UserError("Nothing is indexed yet.", mend=mend)
+
+    def check(self) -> None:
+        """Nothing; UserError where the vectors are in Milvus, and are not all there."""
+        if isinstance(self.vectors, MilvusRows):
+            made_by = self.manifest
+            self.vectors.check(
+                description(self.embedder.fingerprint, made_by.max_tokens, made_by.overlap)
+            )
 
     def passage(self, row: int) -> Passage | None:
         """The passage of a row, or None when its article was removed since."""

@@ -25,8 +25,8 @@ class Settings:
     embedder: str = "all-MiniLM-L6-v2"  # a sentence-transformers name or folder; this one ships
     reader: str = "footnote-reader"  # an extractive question-answering model; this one ships
     keep_chats: int | None = None  # in days since their last change; None keeps them for ever
-    # Where vectors are: "milvus:http://HOST:19530", or "faiss" for here; None leaves them where they
-    # are. Read when an index is built, from the environment (index/milvus/place.py).
+    # Where vectors go: "milvus:http://HOST:19530", or "faiss" for here; None leaves them where they
+    # are. Only checked here: whoever builds an index reads it himself (index/milvus/place.py).
     vectors: str | None = None
     llm: str | None = None  # a language model as LangChain names it, "openai:gpt-5"; None is none
     llm_url: str | None = None  # where an OpenAI-compatible server is; None is the provider's own
