@@ -79,4 +79,7 @@ def _index(library: Library, index: Index) -> Finding:
         if some:
             noun = "article is" if len(some) == 1 else "articles are"
             return Finding("index", False, f"{len(some):,} {noun} {what}", REPAIR)
-    return Finding("index", True, f"{index.manifest.passages:,} passages, every file as written")
+    where = f", vectors in Milvus at {index.place.address}" if index.place else ""
+    return Finding(
+        "index", True, f"{index.manifest.passages:,} passages, every file as written{where}"
+    )

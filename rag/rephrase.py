@@ -17,6 +17,7 @@ from .prompts import standing_alone
 from .quantities import quantities, says_quantity
 from .question import tidy
 from .rewrite import MAX_CHARACTERS, told
+from .several import split
 from .talk.polite import without_greeting
 
 TURNS = 3  # shown to the model: what a follow-up leaves out was seldom said longer ago
@@ -25,6 +26,8 @@ _LEAD = re.compile(r"(?i)^\W*(?:(?:the )?(?:last |rewritten )?question(?: is)?\s
 _STRANGE = re.compile(r"https?:|www\.|[<>{}\[\]|\\`*#]")  # nothing that a question holds
 _NOT = re.compile(r"(?i)\b(?:not|no|never|without|nobody|nothing|neither|nor|cannot)\b|n['’]t\b")
 _ASKING = re.compile(rf"(?i)\b(?:{'|'.join(sorted(WH))})\b")
+# Which way round it is asked: "before" for "after" would be another question.
+_ORDER = re.compile(r"(?i)\b(?:before|after|since|until|till|than|under|over|above|below)\b")
 _ABOUT = re.compile(r"(?i)\b(?:what|how) (?:about|of)\b")  # "What about Macau?" asks what was asked
 
 
@@ -58,6 +61,7 @@ def is_fair(written: str, question: str, chat: Sequence[tuple[str, str]]) -> boo
         _keeps(written, question)
         and _asks_the_same(written, question)
         and _adds_nothing(written, told_before)
+        and len(split(written)) == len(split(question))  # "when, and where?" stays two
         and not any(_same(written, earlier) for earlier, _ in chat)
         # Where nothing is added it does not stand alone yet, and the rules may know better.
         and not set(words(written)) <= set(words(question))
@@ -82,10 +86,17 @@ def _first_question(reply: str) -> str:
 
 
 def _keeps(written: str, question: str) -> bool:
-    """Whether it has the question's own names, figures and "not", and half of its words."""
+    """Whether it has the question's own names, in their order, figures, "not" and order in time.
+
+    And half of its words: of fewer it would be another question, with all in the place of "they".
+    """
     there, own = [*quantities(written)], set(words(question))
+    named = names(question)
+    kept = [name for name in names(written) if any(holds_name(name, one) for one in named)]
     return (
-        all(holds_name(written, name) for name in names(question))
+        all(holds_name(written, name) for name in named)
+        and (len(kept) != len(named) or all(map(holds_name, kept, named)))  # who did it to whom
+        and _ordered(written) >= _ordered(question)
         and all(says_quantity(there, one) for one in quantities(question))
         and bool(_NOT.search(written)) == bool(_NOT.search(question))
         and 2 * len(own & set(words(written))) >= len(own)
@@ -93,13 +104,17 @@ def _keeps(written: str, question: str) -> bool:
 
 
 def _asks_the_same(written: str, question: str) -> bool:
-    """Whether the word that asks is the question's: "when", or "did" where it asks yes or no."""
+    """Whether it has the question's words that ask: "when", or "did" where it asks yes or no."""
     if _ABOUT.search(question):
         return True
     if asking := _asking(question):
-        return asking[0] in _asking(written)
+        return {*asking} <= {*_asking(written)}
     is_whether = bool(HELPERS & {*question.lower().split()[:1]})
     return not is_whether or bool(HELPERS & {*written.lower().split()[:1]})
+
+
+def _ordered(text: str) -> set[str]:
+    return {word.lower() for word in _ORDER.findall(text)}
 
 
 def _asking(text: str) -> list[str]:

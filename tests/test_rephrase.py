@@ -143,10 +143,26 @@ def test_names_of_two_people_make_no_third() -> None:
     assert is_fair("When was John Smith born?", "When was he born?", chat)
 
 
-@given(st.text(), st.text(), st.text())
-def test_any_text_is_judged(written: str, question: str, said: str) -> None:
-    if is_fair(written, question or "?", ((said, said),)):
+@pytest.mark.parametrize(
+    ("written", "question"),
+    [
+        ("When did Zhejiang and Macau sign it?", "When did they sign it, and where?"),
+        ("Was the pact on trade after May?", "Was it before May?"),
+        ("Did Zhejiang pay Macau in trade?", "Did Macau pay Zhejiang?"),
+        ("Who signed the pact on trade?", "Who signed it and when was it?"),
+    ],
+)
+def test_what_asks_something_else_is_not_taken(written: str, question: str) -> None:
+    assert not is_fair(written, question, CHAT)
+
+
+@given(st.lists(st.sampled_from([*SIGNED.split(), *PACT.split(), "Peru", "2031", "who"])))
+def test_no_name_or_figure_is_taken_that_nobody_said(said: list[str]) -> None:
+    written = " ".join(said)
+    if is_fair(written, WHEN, CHAT):
         assert len(written) <= MAX_CHARACTERS
+        assert not {"Peru", "2031"} & {*said}
+    assert not is_fair(f"When did they sign it with Peru {written}?", WHEN, CHAT)
 
 
 def test_a_model_that_fails_is_asked_no_second_time(chatbot: Chatbot) -> None:

@@ -22,6 +22,9 @@ Everything is kept in one folder: --library DIR, or FOOTNOTE_LIBRARY, or your us
 """
 
 
+UPKEEP = frozenset(("backup", "restore", "feedback", "doctor"))  # ui/upkeep.py; others: commands.py
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 what the user can mend (one line on standard error), 2 usage."""
     given = parser().parse_args(arguments)
@@ -32,8 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("footnote").handlers = [told]
     logging.getLogger("footnote").setLevel(logging.INFO)
     try:
-        do = getattr(commands, given.command, None) or getattr(upkeep, given.command)
-        code: int = do(given)
+        code: int = getattr(upkeep if given.command in UPKEEP else commands, given.command)(given)
     except UserError as error:
         print(f"footnote: {_with_library(str(error), given.library)}", file=sys.stderr)
         return 1
