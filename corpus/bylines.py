@@ -152,6 +152,8 @@ def read_byline(line: str, *, is_titled: bool) -> Byline | None:
     authors, is_named, has_role = _authors([part for part in parts if not is_outlet(part)])
     if authors is None:
         return None
+    if found and not (is_named or has_address or has_role):  # "Rome, 3 May 2025" names a place
+        authors = [] if line[: found[0].start()].rstrip().endswith(",") else authors
     is_sure = is_named or (is_titled and (published or has_address or has_role))
     is_role = has_role and bool(outlets) and is_titled  # "Business reporter, Valley News"
     if (authors and not is_sure) or not (authors or published or is_role):
@@ -201,13 +203,12 @@ def read_names(line: str) -> str | None:
 def is_person(line: str) -> bool:
     """Whether the line is a name and no more, and not that of a newspaper."""
     bare = line.strip()
-    return len(bare) <= 40 and _IS_NAME.fullmatch(bare) is not None and not is_outlet(bare)
+    return len(bare) <= 40 and bool(_IS_NAME.fullmatch(bare)) and not is_outlet(bare)
 
 
 def is_update(line: str) -> bool:
     """Whether the line says when a text was last changed, which is not when it was published."""
-    is_short = len(line) <= MAX_BYLINE and _UPDATE.match(line.strip()) is not None
-    return is_short and DATE.search(line) is not None
+    return len(line) <= MAX_BYLINE and bool(_UPDATE.match(line.strip()) and DATE.search(line))
 
 
 def is_outlet(line: str) -> bool:
@@ -222,8 +223,8 @@ def is_outlet(line: str) -> bool:
     if " " not in bare and bare.isascii():  # "Today", "The Sun" is one; "Sun" is not
         return bare in _AGENCIES
     bare = bare.title() if bare.isupper() else bare
-    is_latin = _OUTLET.search(bare) is not None and _IS_PUBLISHER.fullmatch(bare) is not None
-    return is_latin or _HAN_OUTLET.fullmatch(bare) is not None
+    is_latin = _OUTLET.search(bare) and _IS_PUBLISHER.fullmatch(bare)
+    return bool(is_latin or _HAN_OUTLET.fullmatch(bare))
 
 
 def is_institution(line: str) -> bool:
@@ -233,9 +234,8 @@ def is_institution(line: str) -> bool:
     (True, False)
     """
     bare = line.strip(" -–—•|")
-    bare = (
-        bare.title().replace(" Of ", " of ").replace(" And ", " and ") if bare.isupper() else bare
-    )
+    if bare.isupper():
+        bare = bare.title().replace(" Of ", " of ").replace(" And ", " and ")
     if not 0 < len(bare) <= MAX_INSTITUTION or len(bare.split()) < 2:
         return False
     return _BODY.search(bare) is not None and _IS_PUBLISHER.fullmatch(bare) is not None

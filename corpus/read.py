@@ -99,7 +99,9 @@ def _parsed(found: _Found, kind: Kind) -> Iterator[Page | Unread]:
 def _useless(found: _Found, refused: list[Refused]) -> UserError:
     """Why nothing of the source is of use: as it is said of its first part, if it has parts."""
     if refused:
-        others = f" ({len(refused) - 1} more parts are no use either.)" if refused[1:] else ""
+        count = len(refused) - 1
+        noun = "more part is" if count == 1 else "more parts are"
+        others = f" ({count} {noun} no use either.)" if count else ""
         return UserError(refused[0].reason + others, mend=refused[0].mend)
     return UserError(
         f"{found.name} is empty once menus, notices and invisible characters are left out.",

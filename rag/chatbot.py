@@ -201,7 +201,8 @@ class Chatbot:
         has_read = time.perf_counter()
         readings = _preferred(readings, when, newest=lexicon.newest)
         judged = judge(self._reader, asked_as, readings) if asks_whether(asked_as) else None
-        asking = Asking(question, asked_as, lexicon.respell(question), lexicon.aliases)
+        typed = lexicon.without_publishers(lexicon.respell(question))
+        asking = Asking(question, asked_as, typed, lexicon.aliases)
         answer = extract(asking, readings, judged=judged)
         answer = verify(answer, self.library)
         if answer.verdict == "not_found":

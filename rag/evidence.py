@@ -7,6 +7,7 @@ its weights are fitted by `rag.fit`.
 """
 
 import json
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ Measures: TypeAlias = NDArray[np.float64]
 
 BEFORE = 600  # characters to look back for the two sentences before; longer ones are cut
 NO_WORDS = -20.0  # the score of a sentence in which the model can read no word
+_ASKED = re.compile(r"(?i)\b(?:ask|question|wonder|rhetoric)\w*")
 KEPT = 12  # readings of a question, the likeliest
 LOGITS = 10.0  # the reader's scores are counted in tens, to be of the size of the other measures
 
@@ -80,6 +82,10 @@ def read(
 ) -> list[Reading]:
     """The most likely sentences of some hits, best first; at most `KEPT`."""
     every = candidates(library, hits)
+    if not _ASKED.search(question):  # what asks says nothing: an interview's "Q: Is it enough?"
+        every = [one for one in every if not one.text.rstrip("\"'”’ ").endswith("?")]
+    if not every:
+        return []
     spans = spanned(reader, question, every)
     intercept, weights = _weights()
     chances = 1 / (1 + np.exp(-(intercept + measure(index, question, every, spans) @ weights)))

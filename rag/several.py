@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from index.words import words
+
 from .answer import MAX_CITATIONS, MAX_WORDS, Answer, Citation, Claim
 from .clauses import PRONOUNS, verb_at
 from .evidence import Reading
-from .facts import names
+from .facts import asks_for, names, offers
 from .followups.grammar import HELPERS, PREPOSITIONS, WH
 from .when import When
 
@@ -115,10 +117,11 @@ def _joined(
     message = _message(said)
     if not said or message is None:
         return None
+    told = " ".join(citation.quote for answer in said for citation in answer.citations)
     missing = [
         left
         for part, answer in zip(parts, answers, strict=True)
-        for left in (answer.missing if answer in said else [part])
+        for left in (answer.missing if answer in said else _untold(part, told))
     ]
     quoted = _quoted(said, most=MAX_WORDS - len(message.split()))
     if quoted is None:
@@ -135,6 +138,13 @@ def _joined(
         message=message,
         probability=min(chances, default=None),
     )
+
+
+def _untold(part: str, told: str) -> tuple[str, ...]:
+    """The part, unless what is quoted has all its words and something of the kind it asks for."""
+    asked, kind = set(words(part)), asks_for(part)
+    is_told = asked and asked <= set(words(told)) and offers(told, kind, besides=part)
+    return () if is_told and kind != "other" else (part,)
 
 
 def _message(said: Sequence[Answer]) -> str | None:
@@ -166,7 +176,10 @@ def _quoted(
             same = next((n for n, one in enumerate(claims) if _is_of(one, citations, quotes)), None)
             if same is not None:
                 # One sentence answers both: whole, since what answers the second may be cut.
-                whole = _whole(claims[same], quotes[0])
+                number = claims[same].citations[0]
+                longer = max(citations[number - 1], quotes[0], key=lambda one: len(one.quote))
+                citations[number - 1] = replace(longer, number=number)
+                whole = _whole(claims[same], longer)
                 left -= len(whole.text.split()) - len(claims[same].text.split())
                 claims[same] = whole
                 continue
@@ -183,9 +196,11 @@ def _quoted(
 
 
 def _is_of(claim: Claim, citations: Sequence[Citation], quotes: Sequence[Citation]) -> bool:
-    """Whether the claim rests on the sentence that comes first in these quotes."""
-    there = citations[claim.citations[0] - 1]
-    return replace(there, number=0) == replace(quotes[0], number=0)
+    """Whether the claim rests on what the first of these quotes holds, or on more or less of it."""
+    there, other = citations[claim.citations[0] - 1], quotes[0]
+    is_same_text = (there.article, there.version) == (other.article, other.version)
+    first, last = sorted((there, other), key=lambda one: (-len(one.quote), one.start))
+    return is_same_text and first.start <= last.start and last.end <= first.end
 
 
 def _whole(claim: Claim, quote: Citation) -> Claim:

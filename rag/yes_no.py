@@ -48,6 +48,14 @@ _DENIES = re.compile(
     r"|fail\w*|oppos\w+|ban(?:s|ned)?|cancel\w*|scrap\w*|drop(?:s|ped)|lost|unable)\b|n['’]t\b"
 )
 
+# "Did it open?" is not said by "It will open", and a claim of somebody's is no fact.
+_PAST = re.compile(rf"{_OPENS}(?:did|was|were|has|have|had)\b", re.I)
+_TO_COME = re.compile(r"(?i)\b(?:will|shall|going to|due to|set to|is to|are to)\b")
+_SPEECH = re.compile(
+    r"(?i)\b(?:sa(?:id|ys?|ying)|tells?|told|according|argu\w+|insist\w*|not(?:es|ed)|add(?:s|ed)"
+    r"|wr(?:ote|ites?)|believ\w+|thinks?|thought|warn\w*|stat(?:es|ed)|sees?|view\w*)\b"
+)
+
 
 def asks_whether(question: str) -> bool:
     """Whether a question wants yes or no.
@@ -91,4 +99,8 @@ def _says(word: Literal["Yes", "No"], question: str, text: str) -> bool:
     if _DENIES.search(question) or not is_about_it or not figures(question) <= figures(text):
         return False
     is_denied = _DENIES.search(text) is not None
+    is_told = _SPEECH.search(text) and not _SPEECH.search(question)  # by one who may be wrong
+    is_to_come = _PAST.match(question) and _TO_COME.search(text)
+    if is_told or is_to_come or "?" in text:
+        return False
     return _TURNS.search(text) is None and is_denied == (word == "No")

@@ -133,3 +133,9 @@ def test_what_hangs_on_a_false_premise_falls_with_it(chatbot: Chatbot) -> None:
     answer = chatbot.ask("What did Zhejiang and Taiwan sign, and when?")
     assert answer.is_abstained
     assert answer.missing == ()
+
+
+def test_who_published_is_no_premise(chatbot: Chatbot) -> None:
+    for asked in ("What did The Post say that Zhejiang and Macau signed?", "What did they sign?"):
+        assert chatbot.ask(asked).verdict != "false_premise"
+    assert chatbot.lexicon.without_publishers("What did the post say?") == "What did   say?"

@@ -40,7 +40,7 @@ def test_two_windows_that_answer_at_once_both_keep_their_answer(tmp_path: Path) 
     one.add(ONE, number=0)
     one.keep(chats, number=0, owner="me")
     assert one.chat is not None
-    other.read(one.chat, chats)
+    other.read(one.chat, chats, reader="me")
     one.add(TWO, number=1)
     other.add(ONE, number=1)
     one.keep(chats, number=1, owner="me")

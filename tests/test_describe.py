@@ -77,6 +77,8 @@ def test_the_first_line_of_wrapped_text_is_no_title():
         ("Published: 2025-11-06 10:30", None, "2025-11-06"),
         ("Published on 2025-11-06", None, "2025-11-06"),
         ("Éva Ångström 2025-11-06", "Éva Ångström", "2025-11-06"),
+        ("Santa Velia, 22 January 2026", None, "2026-01-22"),  # where, and not by whom
+        ("Ana Li 22 January 2026", "Ana Li", "2026-01-22"),
         ("By Ana Li, Transport Correspondent", "Ana Li", None),
         ("Ana Li, Staff Reporter", "Ana Li", None),
         ("By Ana Li in Geneva | Nov 6, 2025, 9:14 AM", "Ana Li", "2025-11-06"),

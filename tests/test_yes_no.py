@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from rag.answer import MAX_WORDS
 from rag.evidence import Reading
-from rag.extract import extract
+from rag.extract import Asking, extract
 from rag.yes_no import asks_whether, judge
 from tests.fakes import FakeReader
 
@@ -69,14 +69,34 @@ def test_what_no_sentence_says_is_not_judged() -> None:
     assert judge(FakeReader(), "Did Ana sign?", []) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Is the pact enough?", "Q: Is the pact enough?"),
+        ("Did Ana sign the pact?", "Ana will sign the pact in June."),
+        ("Has Ana signed the pact?", "Ana is to sign the pact in June."),
+        ("Is the pact working?", "The pact is working, said Ana."),
+    ],
+)
+def test_what_is_asked_to_come_or_only_said_is_no_yes(question: str, text: str) -> None:
+    one = Reading(Article(text=text, sources=("/d.txt",)), 0, len(text), 0.6)
+    assert judge(FakeReader(), question, [one]) is None
+
+
+def test_what_somebody_said_may_be_asked_for() -> None:
+    text = "Ana said the pact works."
+    one = Reading(Article(text=text, sources=("/d.txt",)), 0, len(text), 0.6)
+    assert judge(FakeReader(), "Has Ana said the pact works?", [one]) == ("Yes", one)
+
+
 def test_a_judged_question_is_answered_with_its_sentence() -> None:
     question = "Did Ana sign the pact?"
-    answer = extract(question, asked_as=question, readings=[RAIN, PACT], judged=("Yes", PACT))
+    answer = extract(Asking(question, question), [RAIN, PACT], judged=("Yes", PACT))
     assert answer.verdict == "answered"
     assert answer.text == "Yes. Ana signed the pact. [1]"
     giant = Article(text="word " * 200, sources=("/b.txt",), id="b", version=1)
     long = Reading(giant, 0, 999, 0.5)
-    answer = extract(question, asked_as=question, readings=[long], judged=("No", long))
+    answer = extract(Asking(question, question), [long], judged=("No", long))
     assert len(answer.text.split()) <= MAX_WORDS
 
 

@@ -1,5 +1,6 @@
 """What a library's own words are, and which of its names are written in more than one way."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,24 +24,34 @@ class Lexicon:
     vocabulary: Vocabulary
     aliases: Aliases
     newest: str | None = None  # date of an article, ISO 8601
+    publishers: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> Self:
         """The lexicon of some articles, the ones to count first given first."""
-        texts = []
+        texts, publishers = [], set()
         newest: str | None = None
         left = MAX_CHARACTERS
         for article in articles:
             texts.append(f"{article.title or ''}\n{article.text}"[:left])
             left -= len(texts[-1])
             newest = max(newest or "", article.published or "") or None
+            publishers |= {article.publisher} if article.publisher else set()
             if left <= 0:
                 break
-        return cls(Vocabulary.of(texts, _english()), Aliases.of(texts), newest)
+        return cls(
+            Vocabulary.of(texts, _english()), Aliases.of(texts), newest, frozenset(publishers)
+        )
 
     def respell(self, question: str) -> str:
         """The question, its typos mended."""
         return respell(part(question, self.vocabulary, self.aliases), self.vocabulary)
+
+    def without_publishers(self, question: str) -> str:
+        """The question but for the names of publishers, which no article need say of itself."""
+        for name in self.publishers:
+            question = re.sub(rf"\b{re.escape(name)}\b", " ", question, flags=re.I)
+        return question
 
     def expand(self, question: str) -> str:
         """The question with abbreviations as the library writes them."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import takewhile
 
-from index.words import STOP_WORDS
+from index.words import STOP_WORDS, words
 
 from .aliases import Aliases, key
 from .spelling import Vocabulary
@@ -55,7 +55,8 @@ def meant(question: str, aliases: Aliases) -> tuple[str, str] | None:
         for place, name in alike.get(other[:1], ()):
             if abs(len(name) - len(other)) <= MAX_PARTS and _are_near(name.split(), other.split()):
                 found.setdefault(place, written)
-    return (unknown[min(found)], found[min(found)]) if found else None
+    typed, written = (unknown[min(found)], found[min(found)]) if found else ("", "")
+    return (typed, written) if words(typed) != words(written) else None  # no plural for a singular
 
 
 def _runs(question: str) -> Iterator[str]:
