@@ -42,8 +42,8 @@ check: install .venv/.model  ## what CI runs: style, types, imports, tests, qual
 	$(BIN)/python -m pytest -m ci
 	tests/gate.sh
 
-torture: install ## every crash, damage and full disk that check samples: some minutes
-	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py
+torture: install .venv/.model ## every crash, damage and full disk that check samples: some minutes
+	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py tests/test_milvus_*.py
 
 bench: install   ## benchmarks, written to docs/
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
