@@ -151,7 +151,9 @@ class Chatbot:
         found = self._found(question, lexicon.respell(alone), narrowing)
         answer, readings = found.answer, found.readings
         composed = answer
-        is_quoted = is_quoted or bool(failed) or len(split(answer.asked_as)) > 1
+        if self._llm and not is_quoted and answer.claims and len(split(answer.asked_as)) > 1:
+            failed = (*failed, "Several questions at once are answered in quotes.")
+        is_quoted = is_quoted or bool(failed)
         for item in self._worded(answer, readings, is_quoted=is_quoted):
             if isinstance(item, Answer):
                 composed = item

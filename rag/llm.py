@@ -4,6 +4,7 @@ Any chat model that LangChain's `init_chat_model` opens; none is imported until 
 are read by the provider's package from its own environment variables, and by nobody else.
 """
 
+import importlib
 import queue
 import threading
 import time
@@ -26,6 +27,7 @@ BEAT = 0.25  # seconds: whoever waits for a piece can stop as often
 MAX_CHARACTERS = 6_000  # of one reply: an answer has 80 words, the rest is a model gone astray
 MAX_TOKENS = 300  # asked for: three sentences are about 100
 # The extra of pyproject.toml that brings a provider; others are named by LangChain's own message.
+INSTALL = "Install it, in the folder of Footnote: .venv/bin/pip install"
 EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic"}
 
 
@@ -217,13 +219,15 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _open(settings: Settings) -> "BaseChatModel":
     name = settings.llm or ""
     provider = name.partition(":")[0]
+    extra = EXTRAS.get(provider)
     try:
         from langchain.chat_models import init_chat_model
 
+        if extra:  # or LangChain looks for an older package that may have it
+            importlib.import_module(f"langchain_{provider}")
         model: BaseChatModel = init_chat_model(name, **_options(provider, settings))
     except ImportError as error:
-        extra = EXTRAS.get(provider)
-        mend = f"Install it: pip install 'footnote[{extra}]'" if extra else f"{error}".strip()
+        mend = f"{INSTALL} '.[{extra}]'" if extra else f"{error}".strip()
         raise UserError(f"The package for {name} is not installed.", mend=mend) from error
     except Exception as error:  # each provider's package checks its options in its own way
         raise UserError(

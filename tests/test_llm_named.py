@@ -27,9 +27,8 @@ def test_a_model_that_is_not_installed_names_its_pip_line(
 
     base._get_chat_model_creator.cache_clear()
     for provider in ("anthropic", "ollama"):
-        for package in (f"langchain_{provider}", "langchain_community"):  # LangChain tries both
-            monkeypatch.setitem(sys.modules, package, None)
-        with pytest.raises(UserError, match=rf"pip install 'footnote\[{provider}\]'"):
+        monkeypatch.setitem(sys.modules, f"langchain_{provider}", None)
+        with pytest.raises(UserError, match=rf"pip install '\.\[{provider}\]'"):
             Llm.open(replace(chatbot.settings, llm=f"{provider}:some"))
 
 
@@ -41,6 +40,24 @@ def test_a_name_that_opens_nothing_is_said_in_one_line(
     with pytest.raises(UserError) as caught:
         Llm.open(replace(chatbot.settings, llm=name))
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_chat_with_a_wrong_name_does_not_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ui.cli import main
+
+    assert main(["chat", "--library", str(tmp_path), "--llm", "nonsense"]) == 1
+    assert "The language model nonsense could not be opened" in capsys.readouterr().err
+
+
+def test_several_questions_are_answered_in_quotes_and_that_is_said(chatbot: Chatbot) -> None:
+    with serving(GOOD) as server:
+        settings = replace(chatbot.settings, llm="openai:fake", llm_url=server.url)
+        chatbot._llm = Llm.open(settings)
+        answer = chatbot.ask(f"{QUESTION.rstrip('?')}, and when did it rain?")
+        assert (answer.composer, server.asked) == ("extractive", [])
+        assert "Several questions at once are answered in quotes." in answer.notes
 
 
 @pytest.mark.slow

@@ -145,7 +145,7 @@ def test_without_the_client_its_pip_line_is_told(
 ) -> None:
     monkeypatch.setenv(SETTING, f"milvus:{SERVER}")
     monkeypatch.setitem(sys.modules, "pymilvus", None)
-    with pytest.raises(UserError, match=r"client is not installed\. Install it: .*\[milvus\]"):
+    with pytest.raises(UserError, match=r"client is not installed\. Install it.*\[milvus\]"):
         build(library, embedder, folder=tmp_path / "index")
 
 

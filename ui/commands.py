@@ -188,7 +188,12 @@ def chat(given: Given) -> int:
     """0 when the chat was served until Ctrl-C."""
     from ui.serve import serve
 
-    return serve(settings_of(given), port=given.port, address=given.address, hosts=given.hosts)
+    settings = settings_of(given)
+    if settings.llm:  # what is wrong with its name is told here, not to whoever asks first
+        from rag.llm import Llm
+
+        Llm.open(settings)
+    return serve(settings, port=given.port, address=given.address, hosts=given.hosts)
 
 
 def _chatbot(given: Given) -> "Chatbot":

@@ -202,7 +202,8 @@ def _pymilvus() -> Any:
     except ModuleNotFoundError as error:
         raise UserError(
             "Vectors are to be kept in Milvus, and its client is not installed.",
-            mend="Install it: pip install 'footnote[milvus]', or set FOOTNOTE_VECTORS=faiss.",
+            mend="Install it, in the folder of Footnote: .venv/bin/pip install '.[milvus]'"
+            " (or set FOOTNOTE_VECTORS=faiss).",
         ) from error
     return pymilvus
 
