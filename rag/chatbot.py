@@ -19,10 +19,10 @@ from index.store import Index
 
 from .answer import Answer, Turn
 from .evidence import Reading, read
-from .extract import THRESHOLD, Asking, closest, extract
+from .extract import THRESHOLD, Query, closest, extract
 from .narrow import EVERYTHING, Narrowing
 from .notes import holds, notes_on
-from .question import QuestionError, clean_question
+from .question import clean_question
 from .reader.hub import open_reader
 from .reader.runtime import Reader
 from .retrieve import retrieve
@@ -38,8 +38,6 @@ from .yes_no import asks_whether, judge
 
 if TYPE_CHECKING:
     from .llm import Llm
-
-__all__ = ["PASSAGES", "Chatbot", "QuestionError"]
 
 PASSAGES = 8  # read for each question; more found no more answers on the fitting set
 
@@ -204,8 +202,8 @@ class Chatbot:
         readings = _preferred(readings, when, newest=lexicon.newest)
         judged = judge(self._reader, asked_as, readings) if asks_whether(asked_as) else None
         typed = lexicon.without_publishers(lexicon.respell(question))
-        asking = Asking(question, asked_as, typed, lexicon.aliases)
-        answer = extract(asking, readings, judged=judged)
+        query = Query(question, asked_as, typed, lexicon.aliases)
+        answer = extract(query, readings, judged=judged)
         answer = verify(answer, self.library)
         if answer.verdict == "not_found":
             answer = replace(answer, closest=closest(readings))

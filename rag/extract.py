@@ -34,7 +34,7 @@ LEAST_WORDS = 12  # of a quote beside others: fewer do not stand alone
 
 
 @dataclass(frozen=True)
-class Asking:
+class Query:
     """A question as it came, as it is asked, and what of that the asker wrote."""
 
     question: str
@@ -43,7 +43,7 @@ class Asking:
     aliases: Aliases = NO_ALIASES
 
 
-def extract(asking: Asking, readings: Sequence[Reading], *, judged: Judged | None = None) -> Answer:
+def extract(query: Query, readings: Sequence[Reading], *, judged: Judged | None = None) -> Answer:
     """The best sentences, each a claim with its citation; or why there is no answer.
 
     The readings are given in the order in which they are to be quoted. `judged` is what the reader
@@ -54,17 +54,17 @@ def extract(asking: Asking, readings: Sequence[Reading], *, judged: Judged | Non
     best = max((reading.probability for reading in readings), default=0.0)
     if best >= NEAR:
         if judged and judged[0] == "Yes":
-            return _judged(asking, judged)
-        fault = premise(asking.asked_as, readings, typed=asking.typed, aliases=asking.aliases)
+            return _judged(query, judged)
+        fault = premise(query.asked_as, readings, typed=query.typed, aliases=query.aliases)
         if fault and (best < CERTAIN or fault.fault == "absent"):
-            return _corrected(asking, fault)
+            return _corrected(query, fault)
         if judged:
-            return _judged(asking, judged)
+            return _judged(query, judged)
     if best < THRESHOLD:
-        return _refused(asking, readings)
-    groups = _groups(asking.asked_as, readings, floor=max(THRESHOLD, COMPARED * best))
-    compared = _compared(asking, groups) if len(groups) > 1 else None
-    return compared or _answered(asking, readings, groups, best=best)
+        return _refused(query, readings)
+    groups = _groups(query.asked_as, readings, floor=max(THRESHOLD, COMPARED * best))
+    compared = _compared(query, groups) if len(groups) > 1 else None
+    return compared or _answered(query, readings, groups, best=best)
 
 
 def closest(readings: Sequence[Reading]) -> tuple[Closest, ...]:
@@ -73,10 +73,10 @@ def closest(readings: Sequence[Reading]) -> tuple[Closest, ...]:
     return tuple(closest_of(article) for article in [*nearest.values()][:MAX_CLOSEST])
 
 
-def _refused(asking: Asking, readings: Sequence[Reading]) -> Answer:
+def _refused(query: Query, readings: Sequence[Reading]) -> Answer:
     return Answer(
-        asking.question,
-        asked_as=asking.asked_as,
+        query.question,
+        asked_as=query.asked_as,
         verdict="not_found",
         closest=closest(readings),
         message="The articles do not answer this.",
@@ -84,19 +84,19 @@ def _refused(asking: Asking, readings: Sequence[Reading]) -> Answer:
 
 
 def _answered(
-    asking: Asking, readings: Sequence[Reading], groups: Sequence[Group], *, best: float
+    query: Query, readings: Sequence[Reading], groups: Sequence[Group], *, best: float
 ) -> Answer:
-    is_list = asks_for_several(asking.asked_as)
+    is_list = asks_for_several(query.asked_as)
     quotes = _quotes(readings, is_list=is_list, best=best)
     message = _argued_by(quotes)
-    answer = _quoted(asking, quotes, message)
+    answer = _quoted(query, quotes, message)
     if not is_list:
         most = SHORT - len(message.split()) - 1  # the marker
-        claims = tuple(_at_a_glance(claim, asking.asked_as, most=most) for claim in answer.claims)
+        claims = tuple(_at_a_glance(claim, query.asked_as, most=most) for claim in answer.claims)
         answer = replace(answer, claims=claims)
     title = quotes[0].article.title or ""
     quoted = " ".join(quote.text for quote in quotes)
-    missing = missing_parts(asking.asked_as, quoted, title=title, aliases=asking.aliases)
+    missing = missing_parts(query.asked_as, quoted, title=title, aliases=query.aliases)
     if missing:
         return replace(answer, verdict="partial", missing=missing)
     return _joined_by(answer, quotes, groups, readings[0])
@@ -149,14 +149,14 @@ def _quotes(readings: Sequence[Reading], *, is_list: bool, best: float) -> list[
     return quotes
 
 
-def _quoted(asking: Asking, quotes: Sequence[Quote], message: str = "") -> Answer:
+def _quoted(query: Query, quotes: Sequence[Quote], message: str = "") -> Answer:
     numbered = list(enumerate(quotes, start=1))
     return Answer(
-        asking.question,
-        asked_as=asking.asked_as,
+        query.question,
+        asked_as=query.asked_as,
         verdict="answered",
         claims=tuple(
-            replace(claim_of(quote, number), checks=_checks(asking, quote))
+            replace(claim_of(quote, number), checks=_checks(query, quote))
             for number, quote in numbered
         ),
         citations=tuple(citation_of(number, quote) for number, quote in numbered),
@@ -164,28 +164,28 @@ def _quoted(asking: Asking, quotes: Sequence[Quote], message: str = "") -> Answe
     )
 
 
-def _checks(asking: Asking, quote: Quote) -> tuple[Check, ...]:
+def _checks(query: Query, quote: Quote) -> tuple[Check, ...]:
     """What the question names, and whether the quote or its article does."""
     return question_checks(
-        asking.asked_as,
+        query.asked_as,
         quote=quote.text,
         nearby=around(quote.article, quote.start, quote.end),
         article=quote.article,
-        aliases=asking.aliases,
+        aliases=query.aliases,
     )
 
 
-def _judged(asking: Asking, judged: Judged) -> Answer:
+def _judged(query: Query, judged: Judged) -> Answer:
     word, reading = judged
     quote = quote_of(reading, max_words=MAX_WORDS - 2)
-    return _quoted(asking, [quote], message=f"{word}.")
+    return _quoted(query, [quote], message=f"{word}.")
 
 
-def _corrected(asking: Asking, fault: Premise) -> Answer:
+def _corrected(query: Query, fault: Premise) -> Answer:
     """What the question takes for granted and no article says, with the nearest that one says."""
     message = explain(fault)
     quote = quote_of(fault.reading, max_words=MAX_WORDS - len(message.split()) - 1)
-    answer = _quoted(asking, [replace(quote, words=None)], message)  # no words answer here
+    answer = _quoted(query, [replace(quote, words=None)], message)  # no words answer here
     return replace(answer, verdict="false_premise")
 
 
@@ -194,7 +194,7 @@ def _groups(asked_as: str, readings: Sequence[Reading], *, floor: float) -> list
     return side_by_side(asked_as, [one for one in readings if one.probability >= floor])
 
 
-def _compared(asking: Asking, groups: Sequence[Group]) -> Answer | None:
+def _compared(query: Query, groups: Sequence[Group]) -> Answer | None:
     """Sources that disagree, one sentence each, newest first; None if there is no room for that."""
     message = differing(groups)
     shown = groups[:MAX_SENTENCES]
@@ -202,7 +202,7 @@ def _compared(asking: Asking, groups: Sequence[Group]) -> Answer | None:
     if room < LEAST_WORDS:
         return None
     quotes = [quote_of(group.members[0], max_words=room) for group in shown]
-    return _quoted(asking, quotes, message)
+    return _quoted(query, quotes, message)
 
 
 def _joined_by(

@@ -1,7 +1,7 @@
 from corpus.article import Article
 from rag.answer import MAX_CITATIONS, MAX_WORDS
 from rag.evidence import Reading
-from rag.extract import THRESHOLD, Asking, extract
+from rag.extract import THRESHOLD, Query, extract
 
 TEXT = (
     "Frederick Ma leads the council. He expects trade with North America to decline. "
@@ -17,7 +17,7 @@ def reading(quote: str, probability: float, article: Article = ARTICLE) -> Readi
 
 
 def ask(*readings: Reading):  # type: ignore[no-untyped-def]
-    return extract(Asking("Who?", "Who is it?"), readings)
+    return extract(Query("Who?", "Who is it?"), readings)
 
 
 def test_the_best_sentence_is_quoted_verbatim_with_its_place() -> None:
@@ -110,7 +110,7 @@ def test_an_opinion_says_who_argues_it() -> None:
         )
         question = "What must fall?"
         reading = Reading(article, 0, 22, 0.9, (0, 3))
-        return extract(Asking(question, question), [reading]).text
+        return extract(Query(question, question), [reading]).text
 
     assert said("Ana Li") == "Ana Li argues: Tax must fall by half. [1]"
     assert said("Ana Li and Bo Ek") == "Ana Li and Bo Ek argue: Tax must fall by half. [1]"

@@ -7,7 +7,7 @@ from corpus.article import Article
 from index.sentences import sentences
 from rag.answer import MAX_CITATIONS, MAX_WORDS
 from rag.evidence import Reading
-from rag.extract import Asking, extract
+from rag.extract import Query, extract
 from rag.shorten import holds_words
 
 TEXTS = (
@@ -50,7 +50,7 @@ def readings(draw: st.DrawFn) -> list[Reading]:
 @settings(max_examples=60, deadline=None)
 def test_every_answer_is_short_cited_and_verbatim(question: str, found: list[Reading]) -> None:
     judged = ("No", found[0]) if found and len(found) % 3 == 0 else None
-    answer = extract(Asking(question, question), found, judged=judged)
+    answer = extract(Query(question, question), found, judged=judged)
     assert len(answer.citations) <= MAX_CITATIONS
     assert bool(answer.claims) == (answer.verdict != "not_found")
     if answer.claims:

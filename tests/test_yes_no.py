@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from rag.answer import MAX_WORDS
 from rag.evidence import Reading
-from rag.extract import Asking, extract
+from rag.extract import Query, extract
 from rag.yes_no import asks_whether, judge
 from tests.fakes import FakeReader
 
@@ -91,12 +91,12 @@ def test_what_somebody_said_may_be_asked_for() -> None:
 
 def test_a_judged_question_is_answered_with_its_sentence() -> None:
     question = "Did Ana sign the pact?"
-    answer = extract(Asking(question, question), [RAIN, PACT], judged=("Yes", PACT))
+    answer = extract(Query(question, question), [RAIN, PACT], judged=("Yes", PACT))
     assert answer.verdict == "answered"
     assert answer.text == "Yes. Ana signed the pact. [1]"
     giant = Article(text="word " * 200, sources=("/b.txt",), id="b", version=1)
     long = Reading(giant, 0, 999, 0.5)
-    answer = extract(Asking(question, question), [long], judged=("No", long))
+    answer = extract(Query(question, question), [long], judged=("No", long))
     assert len(answer.text.split()) <= MAX_WORDS
 
 

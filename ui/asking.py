@@ -19,7 +19,15 @@ from corpus.errors import UserError
 from rag.answer import Answer, Turn
 from ui.chats import Chats
 from ui.conversation import Conversation, act_on
-from ui.draw import CHECKING, answer_node, checking_node, question_node, settled_node, stopped_node
+from ui.draw import (
+    CHECKING,
+    answer_node,
+    checking_node,
+    in_articles,
+    question_node,
+    settled_node,
+    stopped_node,
+)
 from ui.filters import Filters, in_words
 from ui.owner import owner
 from ui.pieces import Node, piece, text
@@ -81,7 +89,7 @@ def _answered(asking: Asking, question: str, history: Sequence[Turn], live: "_Li
     """The whole answer; what a language model writes is drawn as it comes."""
     chatbot, narrowing = asking.chatbot, asking.filters.narrowing
     live.begin()
-    spinner = st.spinner(f"Searching {_articles(chatbot.library.count())}…")
+    spinner = st.spinner(f"Searching {in_articles(chatbot.library.count())}…")
     if not asking.has_llm:
         with spinner:
             return chatbot.ask(question, history, narrowing=narrowing)
@@ -158,7 +166,3 @@ def _narrowed(answer: Answer, filters: Filters) -> Answer:
         return answer
     only = f"Asked only of articles {in_words(filters.narrowing)}."
     return replace(answer, notes=(only, *answer.notes))
-
-
-def _articles(count: int) -> str:
-    return f"{count:,} article{'s' if count != 1 else ''}"

@@ -214,7 +214,7 @@ def _each(
         print_found(given, {"id": None} | to_json(found), to_lines(found))
         return 0
     from rag.batch import read_rows
-    from rag.chatbot import QuestionError
+    from rag.question import QuestionError
 
     rows = [*read_rows(Path(given.file))]
     if not rows:

@@ -106,10 +106,15 @@ def problem_node(error: UserError) -> Node:
     )  # fmt: skip
 
 
+def in_articles(count: int) -> str:
+    """A number of articles in words: "1 article", "2,000 articles"."""
+    return f"{count:,} article{'s' if count != 1 else ''}"
+
+
 def welcome_node(articles: Sequence[Article]) -> Node:
     """What this page does, and what it knows."""
     newest = max((a.published for a in articles if a.published), default=None)
-    count = f"{len(articles):,} article{'s' if len(articles) != 1 else ''} in the library"
+    count = f"{in_articles(len(articles))} in the library"
     about = f"{count}, the newest from {date_in_words(newest)}." if newest else f"{count}."
     return node(
         "section",

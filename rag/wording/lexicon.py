@@ -49,8 +49,10 @@ class Lexicon:
 
     def without_publishers(self, question: str) -> str:
         """The question but for the names of publishers, which no article need say of itself."""
-        for name in self.publishers:
-            question = re.sub(rf"\b{re.escape(name)}\b", " ", question, flags=re.I)
+        low = question.casefold()
+        for name in self.publishers:  # of which a large library has thousands
+            if name.casefold() in low:
+                question = re.sub(rf"\b{re.escape(name)}\b", " ", question, flags=re.I)
         return question
 
     def expand(self, question: str) -> str:
