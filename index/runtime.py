@@ -17,6 +17,7 @@ import threading
 import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,10 @@ logger = logging.getLogger("footnote")
 # Part of the fingerprint: raised when the conversion changes its vectors.
 RECIPE = "openvino-fp16-1"
 PADDED = 16  # tokens; half of that is added on average, 5 % of what is read for a question
-BATCH = 16  # passages at once; 8 to 32 differ by less than the noise on two cores
+# Passages at once, one batch a core: 8 to 16 differ by less than the noise, 32 is slower. Two cores
+# with a batch each read 1.6 times as fast as both with one (`make bench`, 2026-11-22).
+BATCH = 8
+MAX_STREAMS = 8  # batches at once: each takes some 30 MiB
 # What config.json and sentence_bert_config.json say beside the weights that SHIPPED_SHA256 names.
 DIMENSION = 384
 MAX_TOKENS = 256
@@ -46,7 +50,8 @@ SPECIAL_TOKENS = 2  # [CLS] and [SEP]
 class LightEmbedder:
     """A BERT-like sentence-transformers model with mean pooling, run by OpenVINO on the CPU.
 
-    Safe to share between threads: one text batch is run at a time.
+    Safe to share between threads: one question and one lot of passages are run at a time, neither
+    waiting for the other.
     """
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
@@ -60,7 +65,8 @@ class LightEmbedder:
         self._tokenizer.no_padding()
         self._model_file = folder / "model.xml"
         self._request: openvino.InferRequest | None = None
-        self._lock = threading.Lock()
+        self._queue: openvino.AsyncInferQueue | None = None
+        self._asking, self._adding = threading.Lock(), threading.Lock()
 
     @classmethod
     def open(cls, original: Path) -> "LightEmbedder":
@@ -75,7 +81,7 @@ class LightEmbedder:
             with _locked(folder):
                 if not _is_whole(folder):
                     _convert(original, folder)
-        return cls(folder, fingerprint)
+        return _opened(folder, fingerprint)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many of the model's own tokens each text has, special tokens left out."""
@@ -88,25 +94,53 @@ class LightEmbedder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         ids = [_cut(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
         shortest_first = sorted(range(len(ids)), key=lambda row: len(ids[row]))  # little padding
-        for first in range(0, len(ids), BATCH):
-            rows = shortest_first[first : first + BATCH]
-            vectors[rows] = self._run([ids[row] for row in rows])
+        batches = [shortest_first[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+        if len(batches) == 1:
+            with self._asking:
+                vectors[batches[0]] = self._one([ids[row] for row in batches[0]])
+        elif batches:
+            with self._adding:
+                self._many(ids, batches, vectors)
         return vectors
 
-    def _run(self, ids: list[list[int]]) -> Vectors:
-        longest = padded(max(map(len, ids)))
-        tokens = np.zeros((len(ids), longest), dtype=np.int64)
-        mask = np.zeros_like(tokens)
-        for row, row_ids in enumerate(ids):
-            tokens[row, : len(row_ids)] = row_ids
-            mask[row, : len(row_ids)] = 1
-        with self._lock:
-            if self._request is None:
-                self._request = compiled(self._model_file)
-            result: Vectors = self._request.infer({"input_ids": tokens, "attention_mask": mask})[
-                0
-            ].copy()
+    def _one(self, ids: list[list[int]]) -> Vectors:
+        """The vectors of one batch, by all cores together."""
+        if self._request is None:
+            self._request = compiled(self._model_file).create_infer_request()
+        result: Vectors = self._request.infer(_filled(ids))[0].copy()
         return result
+
+    def _many(self, ids: list[list[int]], batches: list[list[int]], vectors: Vectors) -> None:
+        """Puts the vectors of some batches of rows in place; each core has a batch of its own."""
+        queue, self._queue = self._queue, None  # what is interrupted is not used again
+        if queue is None:
+            model = compiled(self._model_file, streams=min(MAX_STREAMS, os.cpu_count() or 1))
+            queue = openvino_quietly().AsyncInferQueue(model)
+
+        def put(request: "openvino.InferRequest", rows: list[int]) -> None:
+            vectors[rows] = request.get_output_tensor(0).data
+
+        queue.set_callback(put)
+        for rows in reversed(batches):  # the longest first: no core waits for it at the end
+            queue.start_async(_filled([ids[row] for row in rows]), rows)
+        queue.wait_all()
+        self._queue = queue
+
+
+def _filled(ids: list[list[int]]) -> dict[str, Any]:
+    """What the model takes of some texts, filled up to one length."""
+    longest = padded(max(map(len, ids)))
+    tokens = np.zeros((len(ids), longest), dtype=np.int64)
+    mask = np.zeros_like(tokens)
+    for row, row_ids in enumerate(ids):
+        tokens[row, : len(row_ids)] = row_ids
+        mask[row, : len(row_ids)] = 1
+    return {"input_ids": tokens, "attention_mask": mask}
+
+
+@lru_cache(maxsize=1)  # compiling takes a third of a second, and a second copy 60 MiB
+def _opened(folder: Path, fingerprint: str) -> LightEmbedder:
+    return LightEmbedder(folder, fingerprint)
 
 
 def _cut(ids: list[int]) -> list[int]:
@@ -143,11 +177,13 @@ def openvino_quietly() -> Any:
     return openvino
 
 
-def compiled(model_file: Path) -> "openvino.InferRequest":
-    """The model of a file, ready to be run on the CPU; one request at a time."""
+def compiled(model_file: Path, *, streams: int = 1) -> "openvino.CompiledModel":
+    """The model of a file, ready to be run on the CPU: so many requests at once."""
     # Threads pinned to cores were over twice as slow where other work shares them (decisions.md).
-    config = {"PERFORMANCE_HINT": "LATENCY", "ENABLE_CPU_PINNING": False}
-    return openvino_quietly().Core().compile_model(model_file, "CPU", config).create_infer_request()
+    config: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "ENABLE_CPU_PINNING": False}
+    if streams > 1:
+        config |= {"PERFORMANCE_HINT": "THROUGHPUT", "NUM_STREAMS": streams}
+    return openvino_quietly().Core().compile_model(model_file, "CPU", config)
 
 
 def _is_whole(folder: Path) -> bool:

@@ -164,7 +164,7 @@ def test_a_long_text_is_cut_before_its_last_special_token(monkeypatch: pytest.Mo
         return np.zeros((len(ids), 384), dtype=np.float32)
 
     embedder = open_shipped()
-    monkeypatch.setattr(embedder, "_run", run)
+    monkeypatch.setattr(embedder, "_one", run)
     embedder.embed(["word " * 300, "word " * 254, "word " * 253])
     assert sorted(len(ids) for ids in read) == [MAX_TOKENS - 1, MAX_TOKENS, MAX_TOKENS]
     assert {(ids[0], ids[-1]) for ids in read} == {(101, 102)}  # [CLS] and [SEP]
@@ -188,6 +188,19 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def light(models: Path, monkeypatch: pytest.MonkeyPatch) -> LightEmbedder:
     monkeypatch.setenv("FOOTNOTE_MODELS", str(models))
     return open_shipped()
+
+
+@pytest.mark.ci
+def test_a_question_asked_while_passages_are_embedded_gets_its_own_vector(
+    light: LightEmbedder,
+) -> None:
+    texts = [f"{text} {number}" for number in range(20) for text in TEXTS]
+    alone = np.concatenate([light.embed([text]) for text in texts])
+    with ThreadPoolExecutor(4) as pool:
+        many = [pool.submit(light.embed, texts) for _ in range(2)]
+        one = [pool.submit(light.embed, [text]) for text in texts]
+        for found in (*[each.result() for each in many], np.concatenate([o.result() for o in one])):
+            assert ((found * alone).sum(axis=1) > 0.9999).all()
 
 
 @pytest.mark.ci

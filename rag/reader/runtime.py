@@ -147,7 +147,7 @@ class LightReader:
             mask[row, : len(pair.ids)] = 1
         with self._lock:
             if self._request is None:
-                self._request = compiled(self._model_file)
+                self._request = compiled(self._model_file).create_infer_request()
             found = self._request.infer(
                 {"input_ids": tokens, "token_type_ids": types, "attention_mask": mask}
             )
