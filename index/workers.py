@@ -56,10 +56,10 @@ class Here:
     ) -> Iterator[tuple[Key, Read | None]]:
         """What is in each source, or why it was refused."""
         return in_order(
-            lambda source: _in_thread(read_source, source),
+            read_soon,
             sources,
             size=lambda source: len(source.raw),
-            at_once=_AHEAD * cores(),
+            at_once=lambda: _AHEAD * cores(),
         )
 
     def embed(
@@ -108,13 +108,13 @@ def read_source(source: Source) -> Read:
         return [Refused(source.source, error.what, error.mend)]
 
 
-Given = TypeVar("Given", covariant=True)
+Given_co = TypeVar("Given_co", covariant=True)
 
 
-class Promise(Protocol[Given]):
+class Promise(Protocol[Given_co]):
     """What was begun."""
 
-    def result(self) -> Given:
+    def result(self) -> Given_co:
         """What came of it, waited for; raises what it raised."""
 
 
@@ -123,7 +123,7 @@ def in_order(
     pairs: Iterator[tuple[Key, Item | None]],
     *,
     size: Callable[[Item], int],
-    at_once: int,
+    at_once: Callable[[], int],
 ) -> Iterator[tuple[Key, Result | None]]:
     """Each key with the result for its item, in order; `at_once` of them are begun at the most.
 
@@ -134,7 +134,7 @@ def in_order(
     for key, item in pairs:
         taken = 0 if item is None else size(item)
         while begun and (
-            begun[0][1] is None or len(begun) >= at_once or total + taken > _MOST_BYTES
+            begun[0][1] is None or len(begun) >= at_once() or total + taken > _MOST_BYTES
         ):
             first, promise, gone = begun.popleft()
             total -= gone
@@ -145,15 +145,22 @@ def in_order(
         yield key, None if promise is None else promise.result()
 
 
-def _in_thread(do: Callable[[Item], Result], item: Item) -> "Future[Result]":
-    """What it will give; in a thread that does not keep the process from ending, as a pool does."""
-    future: Future[Result] = Future()
+def read_soon(source: Source) -> "Future[Read]":
+    """What will be in the source: foreign formats are read by a thread that waits for their parser.
+
+    Others are read at once: threads would only take turns at Python (a third slower, 2026-11-22).
+    The thread is none of a pool, whose threads keep the process from ending.
+    """
+    future: Future[Read] = Future()
 
     def run() -> None:
         try:
-            future.set_result(do(item))
-        except BaseException as error:  # raised where the result is asked for
+            future.set_result(read_source(source))
+        except Exception as error:  # a defect of ours: raised where the result is asked for
             future.set_exception(error)
 
-    threading.Thread(target=run, daemon=True).start()
+    if source.kind.is_foreign:
+        threading.Thread(target=run, daemon=True).start()
+    else:
+        run()
     return future
