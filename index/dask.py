@@ -8,19 +8,22 @@ the other is done here.
 
 import logging
 import pickle
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, Self
+from urllib.parse import urlsplit
 
 from corpus.errors import UserError
 from corpus.read import Source
 from corpus.seen import reader
 
 from .embed import Embedder, Vectors, open_embedder
-from .workers import SETTING, Key, Promise, Read, Result, in_order, read_soon, read_source
+from .scheduler import SETTING
+from .workers import Key, Promise, Read, Result, in_order, read_soon, read_source
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -108,8 +111,9 @@ class DaskWorkers:
         for name in ("distributed", "distributed.client", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # all is said in one line, here
         try:
+            _check_dask(self._address)
             client = Client(self._address, timeout=CONNECT, set_as_default=False)
-        except Exception as error:  # foreign code: refused, too late, no Dask at all, another Dask
+        except Exception as error:  # foreign code: refused, too late, another release of Dask
             raise UserError(f"No Dask scheduler answers at {self._address}.", mend=_MEND) from error
         try:
             client.wait_for_workers(1, timeout=CONNECT)
@@ -204,6 +208,17 @@ class _Call:
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         return self._all
+
+
+def _check_dask(address: str) -> None:
+    """Nothing; OSError where no Dask is: Dask itself would wait for its greeting for ever.
+
+    A scheduler greets first, with the length of its greeting in eight bytes.
+    """
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=CONNECT) as tried:
+        if int.from_bytes(tried.recv(8, socket.MSG_WAITALL) or b"\xff" * 8, "little") > BYTES:
+            raise OSError("this is no Dask")
 
 
 def _batches(

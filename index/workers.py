@@ -4,14 +4,12 @@ Reading is a function of bytes, embedding one of texts. What comes of them is pu
 the caller alone, so that it does not matter who did it, when, or how often.
 """
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, TypeAlias, TypeVar
-from urllib.parse import urlsplit
 
 from corpus.article import Article
 from corpus.confined import cores
@@ -19,14 +17,13 @@ from corpus.errors import Refused, UserError
 from corpus.read import Source, articles_in
 
 from .embed import Embedder, Vectors
+from .scheduler import scheduler
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Read: TypeAlias = list[Article | Refused]
 
-SETTING = "FOOTNOTE_WORKERS"
-_MEND = f"Set {SETTING} to tcp://HOST:8786, or unset it to do without."
 _AHEAD = 4  # files a core that are read before the first of them is put away: one may be slow
 _MOST_BYTES = 1 << 26  # of files that are in memory together, unless one alone is larger
 
@@ -76,28 +73,14 @@ HERE = Here()
 def open_workers(embedder_name: str) -> AbstractContextManager[Workers]:
     """Whoever the setting says; they are called when there is something to do, and left at the end.
 
-    Raises UserError for a setting that means nothing, and where what it needs is not installed.
+    Raises UserError for a setting that means nothing, and where Dask is not installed.
     """
-    setting = os.environ.get(SETTING, "").strip()
-    if not setting:
+    address = scheduler()
+    if address is None:
         return nullcontext(HERE)
     from .dask import DaskWorkers
 
-    return DaskWorkers(checked(setting), embedder_name)
-
-
-def checked(setting: str) -> str:
-    """The setting as it was given; UserError if it is no address of a Dask scheduler."""
-    try:
-        parts = urlsplit(setting)
-        is_address = bool(parts.scheme == "tcp" and parts.hostname and parts.port)
-    except ValueError:  # a port that is no number
-        is_address = False
-    if not is_address or setting != f"tcp://{parts.netloc}" or len(setting.split()) != 1:
-        raise UserError(
-            f"{SETTING} is {setting[:80]!r}, which is no address of a Dask scheduler.", mend=_MEND
-        )
-    return setting
+    return DaskWorkers(address, embedder_name)
 
 
 def read_source(source: Source) -> Read:
