@@ -17,6 +17,19 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds until a process must be there: Python imports for some on a busy machine
 
+TOPICS = ("harbours", "tariffs", "orchards", "tunnels", "elections", "glaciers", "violins")
+
+
+def write_articles(folder: Path, count: int) -> None:
+    """Nothing; the folder has so many articles of a passage each, one in five a web page."""
+    for number in range(count):
+        topic = TOPICS[number % len(TOPICS)]
+        text = f"The town of Number{number} opened a museum of {topic} in {1900 + number % 120}."
+        if number % 5:
+            (folder / f"{number:04}.txt").write_text(text)
+        else:
+            (folder / f"{number:04}.html").write_text(f"<html><body><p>{text}</p></body></html>")
+
 
 class Cluster:
     """A scheduler of this machine only, and its workers."""

@@ -18,7 +18,7 @@ from index.ingest import INDEX, Report, Watch, ingest
 from index.scheduler import SETTING
 from index.store import Index
 from tests import dask_cluster
-from tests.dask_cluster import Cluster
+from tests.dask_cluster import Cluster, write_articles
 from tests.ingested import outcomes
 
 cluster = dask_cluster.cluster
@@ -26,20 +26,13 @@ pytestmark = pytest.mark.ci
 IS_ALL = bool(os.environ.get("FOOTNOTE_TORTURE"))
 ARTICLES = 2_000 if IS_ALL else 300
 MOMENTS = ("reading", "between", "embedding") if IS_ALL else ("reading", "embedding")
-TOPICS = ("harbours", "tariffs", "orchards", "tunnels", "elections", "glaciers", "violins")
 
 
 @pytest.fixture(scope="module")
 def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of short articles, one in five of them a web page, and a PDF that is none."""
     folder = tmp_path_factory.mktemp("news")
-    for number in range(ARTICLES):
-        topic = TOPICS[number % len(TOPICS)]
-        text = f"The town of Number{number} opened a museum of {topic} in {1900 + number % 120}."
-        if number % 5:
-            (folder / f"{number:04}.txt").write_text(text)
-        else:
-            (folder / f"{number:04}.html").write_text(f"<html><body><p>{text}</p></body></html>")
+    write_articles(folder, ARTICLES)
     (folder / "0100.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 8)
     return folder
 
