@@ -152,7 +152,7 @@ class DaskWorkers:
         if self._alone_since and now - self._alone_since > ALONE:
             raise UserError(
                 f"The Dask scheduler at {self._address} has had no worker for a minute.",
-                mend="Start one. What was read is kept; then run the same command again.",
+                mend="Start one, and run the same command again: nothing that was kept is lost.",
             )
 
     @contextmanager
@@ -165,7 +165,7 @@ class DaskWorkers:
         except (OSError, CancelledError) as error:  # a closed connection is an OSError
             raise UserError(
                 f"The Dask scheduler at {self._address} does not answer any more.",
-                mend="What was read is kept; run the same command again.",
+                mend="Nothing that was kept is lost; run the same command again.",
             ) from error
         except (ImportError, AttributeError) as error:  # of the worker, that knows no such function
             raise UserError(

@@ -152,7 +152,7 @@ def test_the_scheduler_killed_then_the_same_command_goes_on_from_what_was_kept(
         alone.kill()
     assert str(caught.value) == (
         f"The Dask scheduler at {alone.address} does not answer any more. "
-        "What was read is kept; run the same command again."
+        "Nothing that was kept is lost; run the same command again."
     )
     with Library.open(tmp_path / "library") as library:
         kept = {one.source for one in library.articles()}
