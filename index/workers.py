@@ -131,7 +131,7 @@ def in_order(
 def read_soon(source: Source) -> "Future[Read]":
     """What will be in the source: foreign formats are read by a thread that waits for their parser.
 
-    Others are read at once: threads would only take turns at Python (a third slower, 2026-11-22).
+    Others are read at once: threads would only take turns at Python, which is slower.
     The thread is none of a pool, whose threads keep the process from ending.
     """
     future: Future[Read] = Future()
