@@ -180,12 +180,12 @@ class _Sent(Generic[Result]):
         self._there, self._here = there, here
 
     def result(self) -> Result:
-        """What came of it; of what ended several workers one after the other, here."""
+        """What came of it; of what ended several workers, or had too little memory there, here."""
         from distributed import KilledWorker
 
         try:
             return self._there()
-        except KilledWorker:
+        except (KilledWorker, MemoryError):
             return self._here()
 
 

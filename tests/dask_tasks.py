@@ -11,6 +11,11 @@ def end_the_worker(batch: Sequence[str]) -> list[str]:
     os._exit(7)
 
 
+def want_too_much(batch: Sequence[str]) -> list[str]:
+    """Never anything: the worker has no room for it."""
+    raise MemoryError
+
+
 def shout(batch: Sequence[str]) -> list[str]:
     """Each in capitals."""
     return [each.upper() for each in batch]

@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,10 +48,11 @@ def texts(workers: DaskWorkers, *sources: Source) -> list[list[str]]:
     return [[one.text for one in read or () if isinstance(one, Article)] for _, read in found]
 
 
+@pytest.mark.parametrize("do", [dask_tasks.end_the_worker, dask_tasks.want_too_much])
 def test_a_batch_that_ends_every_worker_is_done_here_and_the_others_there(
-    workers: DaskWorkers,
+    workers: DaskWorkers, do: Callable[[Sequence[str]], list[str]]
 ) -> None:
-    bad = workers._start(dask_tasks.end_the_worker, ["a"], here=dask_tasks.shout)
+    bad = workers._start(do, ["a"], here=dask_tasks.shout)
     good = workers._start(dask_tasks.shout, ["b"], here=dask_tasks.shout)
     assert bad.result() == ["A"]
     assert good.result() == ["B"]
