@@ -1,8 +1,9 @@
 """Parsers of foreign formats run in a child process: one that hangs, swells or crashes is stopped.
 
-One child serves many files, since starting one takes longer than reading a page. It is a program
-of its own, not a fork: a fork of a process with threads (the chat) may hang for ever. It inherits
-neither the terminal nor Ctrl-C, and ends with its parent, however that ends.
+One child serves many files, since starting one takes longer than reading a page; threads that ask
+at the same time have a child each, up to one a core. It is a program of its own, not a fork: a fork
+of a process with threads (the chat) may hang for ever. It inherits neither the terminal nor Ctrl-C,
+and ends with its parent, however that ends.
 
 What goes over the pipes is JSON and bytes, no pickle: a parser that was taken over by a file
 cannot make the parent run anything.
@@ -126,27 +127,35 @@ class _Child:
             self._lifeline = -1
 
 
-_child: _Child | None = None
-_lock = threading.Lock()  # one file at a time
+def cores() -> int:
+    """How many files are parsed at the same time: one a core that this process may use, at most 8.
+
+    At most, because each may take the memory of `Limits`.
+    """
+    usable = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return min(8, len(usable(0)) if usable else os.cpu_count() or 1)
+
+
+_turns = threading.BoundedSemaphore(cores())
+_idle: list[_Child] = []  # those that wait for a file; the one that worked last is asked first
 
 
 def _ask(request: dict[str, Any], raw: bytes, *, seconds: int) -> dict[str, Any]:
-    """The child's answer, or how it failed to give one."""
-    with _lock:
-        is_fresh = _child is None
-        answer = _ask_once(request, raw, seconds=seconds)
-        # One that was there already may have been killed while it waited, or have been spoiled by
-        # an earlier file: what ends a fresh one is this file.
-        if answer.get("failed") == "crash" and not is_fresh:
-            answer = _ask_once(request, raw, seconds=seconds)
-        return answer
+    """A child's answer, or how it failed to give one."""
+    with _turns:
+        if child := _waiting():
+            answer = _ask_child(child, request, raw, seconds=seconds)
+            # It may have been killed while it waited, or have been spoiled by an earlier file: what
+            # ends a fresh one is this file.
+            if answer.get("failed") != "crash":
+                return answer
+        return _ask_child(_Child(), request, raw, seconds=seconds)
 
 
-def _ask_once(request: dict[str, Any], raw: bytes, *, seconds: int) -> dict[str, Any]:
-    global _child  # noqa: PLW0603
-    if _child is None:
-        _child = _Child()
-    child, is_late, is_spent = _child, threading.Event(), True
+def _ask_child(
+    child: _Child, request: dict[str, Any], raw: bytes, *, seconds: int
+) -> dict[str, Any]:
+    is_late, is_spent = threading.Event(), True
 
     def stop_late() -> None:
         is_late.set()
@@ -166,7 +175,9 @@ def _ask_once(request: dict[str, Any], raw: bytes, *, seconds: int) -> dict[str,
     finally:  # also after Ctrl-C: what a child answers to that would be taken for the next
         timer.cancel()
         if is_spent:
-            _stop()
+            child.stop()
+        else:
+            _idle.append(child)
 
 
 def _status(child: _Child) -> str:
@@ -186,10 +197,15 @@ def _exchange(
     return answer
 
 
+def _waiting() -> _Child | None:
+    try:
+        return _idle.pop()  # in one step: no other thread gets the same
+    except IndexError:
+        return None
+
+
 def _stop() -> None:
-    global _child
-    child, _child = _child, None
-    if child:
+    while child := _waiting():
         child.stop()
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -29,6 +30,10 @@ class UserError(Exception):
         super().__init__(what, mend)
         self.what = what
         self.mend = mend
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        """The same in another process."""
+        return partial(type(self), self.what, mend=self.mend), ()
 
     def __str__(self) -> str:
         """Both on one line."""

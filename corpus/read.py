@@ -32,7 +32,7 @@ _MAX_UNREAD = 1000  # bad lines before the first good one, after which none is l
 
 
 @dataclass(frozen=True)
-class _Found:
+class Source:
     """The bytes of a source, and what is known of it before they are looked at."""
 
     raw: bytes
@@ -50,8 +50,20 @@ def read(
     A part that is no use (a line of JSON, an entry) is a Refused among them, named by its number.
     Raises UserError, before the first article, where nothing is of use. `network` is for tests.
     """
-    found = _of_web(str(path_or_url), allow_url, network) if is_url(path_or_url) else None
-    found = found or _of_file(Path(os.path.abspath(path_or_url)))  # not resolve(): a known name
+    yield from articles_in(open_source(path_or_url, allow_url=allow_url, network=network))
+
+
+def open_source(
+    path_or_url: str | Path, *, allow_url: bool = False, network: "Network | None" = None
+) -> Source:
+    """A file or web page as it is now; UserError where it cannot be had, or is of no known kind."""
+    if is_url(path_or_url):
+        return _of_web(str(path_or_url), allow_url, network)
+    return _of_file(Path(os.path.abspath(path_or_url)))  # not resolve(): a known name
+
+
+def articles_in(found: Source) -> Iterator[Article | Refused]:
+    """The same as `read`, of bytes alone: here or on any other machine that has Footnote."""
     if not found.raw.strip():
         raise UserError(f"{found.name} is empty.", mend="Add a file that has text in it.")
     kind = kind_found(found.raw, found.kind, name=found.name)
@@ -76,7 +88,7 @@ def read(
             early.append(_refused(found, _emptied(number, found.name)))
         for article in articles:
             part += 1
-            yield replace(article, part=part, is_entry=kind is FEED)
+            yield replace(article, part=part, is_entry=kind == FEED)
         if part:
             yield from early
             early.clear()
@@ -85,10 +97,10 @@ def read(
     yield from of_all
 
 
-def _parsed(found: _Found, kind: Kind) -> Iterator[Page | Unread]:
+def _parsed(found: Source, kind: Kind) -> Iterator[Page | Unread]:
     """What the format's parser makes of the bytes; large libraries work in a child process."""
     options: dict[str, str | None]
-    options = {"url": found.url} if kind is HTML else {"name": found.name}
+    options = {"url": found.url} if kind == HTML else {"name": found.name}
     if kind.is_foreign:
         yield from parse_confined(kind.parser, found.raw, name=found.name, options=options)
     else:
@@ -96,7 +108,7 @@ def _parsed(found: _Found, kind: Kind) -> Iterator[Page | Unread]:
         yield from getattr(importlib.import_module(module), parser)(found.raw, **options)
 
 
-def _useless(found: _Found, refused: list[Refused]) -> UserError:
+def _useless(found: Source, refused: list[Refused]) -> UserError:
     """Why nothing of the source is of use: as it is said of its first part, if it has parts."""
     if refused:
         count = len(refused) - 1
@@ -117,13 +129,13 @@ def _emptied(number: int, name: str) -> Unread:
     )
 
 
-def _refused(found: _Found, unread: Unread) -> Refused:
+def _refused(found: Source, unread: Unread) -> Refused:
     """The refusal of a part has a name of its own, such as `news.jsonl:7`: there may be many."""
     source = f"{found.source}:{unread.part}" if unread.part else found.source
     return Refused(source=source, reason=printable(unread.what), mend=unread.mend)
 
 
-def _of_web(url: str, allow_url: bool, network: "Network | None") -> _Found:
+def _of_web(url: str, allow_url: bool, network: "Network | None") -> Source:
     if not allow_url:
         raise UserError(
             f"{printable(url)} is a web address; Footnote goes online only where it is told to.",
@@ -138,10 +150,10 @@ def _of_web(url: str, allow_url: bool, network: "Network | None") -> _Found:
     if page.charset and page.charset.lower() != "utf-8" and kind in (TEXT, MARKDOWN, HTML, FEED):
         text = decode(raw, declared=page.charset)  # the server's word is above the page's own
         raw = raw if text is None else codecs.BOM_UTF8 + text.encode("utf-8", "replace")
-    return _Found(raw, url, url, kind, page.url)
+    return Source(raw, url, url, kind, page.url)
 
 
-def _of_file(path: Path) -> _Found:
+def _of_file(path: Path) -> Source:
     """All bytes of a file that is regular, readable, of a known type and not too large."""
     name = printable(path.name)
     if printable(str(path)) != str(path):
@@ -157,7 +169,7 @@ def _of_file(path: Path) -> _Found:
             _check_regular(status, name)
             _check_size(status.st_size, kind, name)
             raw = file.read(kind.max_bytes)  # a file that grows meanwhile is read up to the limit
-            return _Found(raw, str(path), name, kind)
+            return Source(raw, str(path), name, kind)
     except FileNotFoundError:
         raise UserError(f"There is no file {name}.", mend="Check its spelling.") from None
     except OSError as error:

@@ -17,6 +17,9 @@ vectors.py    FAISS behind LangChain's VectorStore
 keywords.py   BM25 over the counts of all segments
 milvus/       Milvus in the place of both, where a library outgrows one machine
 manifest.py   what an index folder holds, and which part of it answers
+scheduler.py  where work is sent, if it is: FOOTNOTE_WORKERS
+workers.py    who reads and embeds: this machine, by the cores
+dask.py       or the workers of a Dask scheduler
 publish.py    a new generation, whole or not at all
 build.py      a library -> an index: what is new is embedded and written, the rest stays
 store.py      Index: open, check, search

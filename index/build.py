@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,7 +13,7 @@ from corpus.errors import UserError, explained
 from corpus.library import Library
 
 from .disk import CHECK
-from .embed import Embedder
+from .embed import Embedder, Vectors
 from .merge import merge
 from .milvus.keep import open_shelf
 from .passage import Passage
@@ -21,6 +22,7 @@ from .segment import Segment
 from .split import split
 from .store import Index
 from .table import Pair
+from .workers import HERE, Workers
 
 Progress: TypeAlias = Callable[[int, int], None]  # passages done, passages in all
 
@@ -40,6 +42,7 @@ def build(
     *,
     folder: Path,
     progress: Progress = lambda done, total: None,
+    workers: Workers = HERE,
 ) -> Index:
     """The index of everything in the library, published into `folder` if anything changed.
 
@@ -82,7 +85,7 @@ def build(
             drop_unused(folder)  # what a crash left after the last switch
             return index
         before = set(index.table.articles) if index is not None else set()
-        for fresh in _new_segments(library, embedder, new, progress):
+        for fresh in _new_segments(library, embedder, new, progress, workers):
             kept = fresh if shelf is None else shelf.put(fresh)
             segments = [*(index.segments if index is not None else ()), kept]
             articles = _there(wanted, fresh, index)
@@ -111,10 +114,33 @@ def _there(wanted: list[Pair], fresh: Segment, index: Index | None) -> list[Pair
     return [(name, there[name]) for name, _ in wanted if name in there]
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """Articles that are published together: their passages, and room for the vectors."""
+
+    found: dict[Pair, list[Passage]]
+    vectors: Vectors
+    expected: int  # passages in all, as far as can be told now
+
+
 def _new_segments(
-    library: Library, embedder: Embedder, new: list[Pair], progress: Progress
+    library: Library, embedder: Embedder, new: list[Pair], progress: Progress, workers: Workers
 ) -> Iterator[Segment]:
     """Segments of the articles that the index lacks, one at least: split, then embedded."""
+    groups = _groups(_cuts(library, embedder, new), progress)
+    done = 0
+    for (cut, first), vectors in workers.embed(embedder, groups):
+        if vectors is not None:
+            cut.vectors[first : first + len(vectors)] = vectors
+            done += len(vectors)
+        if first + GROUP >= len(cut.vectors):
+            yield Segment.of([*cut.found], [*cut.found.values()], cut.vectors)
+        if done:
+            progress(done, cut.expected)
+
+
+def _cuts(library: Library, embedder: Embedder, new: list[Pair]) -> Iterator[_Cut]:
+    """The articles in their order, split."""
     left = deque(new)
     done = 0
     while True:
@@ -128,17 +154,21 @@ def _new_segments(
                     article, max_tokens=MAX_TOKENS, overlap=OVERLAP, model=embedder
                 )
                 count += len(found[name, version])
-        # Those left are taken to have as many passages as those before, an article.
-        total = done + count + round(len(left) * (done + count) / max(1, len(new) - len(left)))
-        passages = [passage for each in found.values() for passage in each]
-        vectors = np.zeros((count, embedder.dimension), dtype=np.float32)
-        for first in range(0, count, GROUP):
-            progress(done + first, total)
-            group = passages[first : first + GROUP]
-            vectors[first : first + len(group)] = embedder.embed([one.text for one in group])
         done += count
-        if done and not left:
-            progress(done, total)
-        yield Segment.of([*found], [*found.values()], vectors)
+        # Those left are taken to have as many passages as those before, an article.
+        expected = done + round(len(left) * done / max(1, len(new) - len(left)))
+        yield _Cut(found, np.zeros((count, embedder.dimension), dtype=np.float32), expected)
         if not left:
             return
+
+
+def _groups(
+    cuts: Iterator[_Cut], progress: Progress
+) -> Iterator[tuple[tuple[_Cut, int], list[str] | None]]:
+    """The texts that are embedded at once, each with where their vectors go; None for no texts."""
+    for number, cut in enumerate(cuts):
+        if not number and cut.expected:
+            progress(0, cut.expected)
+        texts = [passage.text for passages in cut.found.values() for passage in passages]
+        for first in range(0, max(1, len(texts)), GROUP):
+            yield (cut, first), texts[first : first + GROUP] or None

@@ -10,13 +10,14 @@ from corpus.article import Article
 from corpus.errors import Refused, UserError
 from corpus.find import find, is_url
 from corpus.library import Library
-from corpus.read import read
+from corpus.read import Source, open_source
 from corpus.records import OPENING_CHARACTERS
 from corpus.samples import sample_files
 from corpus.seen import Seen, look
 
 from .build import Progress, build
 from .embed import open_embedder
+from .workers import open_workers
 
 Reading: TypeAlias = Callable[[str, int, int], None]  # a source, its number from 1, how many
 
@@ -61,20 +62,24 @@ def ingest(
 ) -> Report:
     """What became of each file of some files, folders and URLs, read into the library in `folder`.
 
-    What a file holds, or why it was refused, is on disk before the next file is read. Then near
-    copies are linked, and the index is published in groups. If that is interrupted, the next call
-    goes on from there. A library is made for the first usable article: none for a mistyped path. A
-    file that is as it was when it was last read is not read again.
+    Some files are read at once, and put away one by one in order: before the watch is told of a
+    file, what all before it hold, or why they were refused, is on disk. Then near copies are
+    linked, and the index is published in groups. If that is interrupted, the next call goes on from
+    there. A library is made for the first usable article: none for a mistyped path. A file that is
+    as it was when it was last read is not read again.
     """
     report = Report()
     sources = [*find(paths)]
     with ExitStack() as stack:
+        workers = stack.enter_context(open_workers(embedder_name))
         library = _opened(folder, stack) if Library.is_in(folder) else None
+        read = workers.read(_begun(library, source, allow_url) for source in sources)
         early: list[_Batch] = []
         for number, source in enumerate(sources, start=1):
             if isinstance(source, str):
                 watch.reading(source, number, len(sources))
-            early.append(_batch(library, source, allow_url))
+            batch, found = next(read)
+            early.append(replace(batch, found=found) if found else batch)
             if library is None and early[-1].is_usable:
                 library = _opened(folder, stack)
             if library is not None:
@@ -108,24 +113,26 @@ class _Batch:
         return [one for one in self.found if isinstance(one, Refused)]
 
 
-def _batch(library: Library | None, source: str | Refused, allow_url: bool) -> _Batch:
-    """What is in the source, read only if it is not as it was."""
+def _begun(
+    library: Library | None, source: str | Refused, allow_url: bool
+) -> tuple[_Batch, Source | None]:
+    """What is known of the source, and its bytes if they are to be read: if it is not as it was."""
     if isinstance(source, Refused):
-        return _Batch(source.source, [source])
+        return _Batch(source.source, [source]), None
     before = None
     if not is_url(source):
         before = look(source, library.last_seen(source) if library else None)
     if library is not None and before is not None:
         held = library.unchanged(source, before)
         if held:
-            return _Batch(source, held=held)
+            return _Batch(source, held=held), None
     try:
-        found = [*read(source, allow_url=allow_url)]
+        opened = open_source(source, allow_url=allow_url)
     except UserError as error:
-        return _Batch(source, [Refused(source, error.what, error.mend)])
+        return _Batch(source, [Refused(source, error.what, error.mend)]), None
     # Not remembered if it was written to meanwhile: what was read may be half old, half new.
     is_same = before is not None and look(source, before) == before
-    return _Batch(source, found, seen=before if is_same else None)
+    return _Batch(source, seen=before if is_same else None), opened
 
 
 def _keep(library: Library, batch: _Batch, report: Report) -> None:
@@ -170,7 +177,9 @@ def reindex(
 ) -> dict[str, int]:
     """How many passages each article has, after stories and index were brought up to date."""
     library.link(linking)
-    index = build(library, open_embedder(embedder_name), folder=folder / INDEX, progress=progress)
+    embedder = open_embedder(embedder_name)
+    with open_workers(embedder_name) as workers:
+        index = build(library, embedder, folder=folder / INDEX, progress=progress, workers=workers)
     return index.table.counts()
 
 

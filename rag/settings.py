@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from index.milvus.place import checked
+from index.scheduler import checked as checked_scheduler
 
 MAX_DAYS = 36_500  # a hundred years: a longer time is a slip of the finger
 MAX_SECONDS = 3_600  # an hour: the same
@@ -28,6 +29,9 @@ class Settings:
     # Where vectors go: "milvus:http://HOST:19530", or "faiss" for here; None leaves them where they
     # are. Only checked here: whoever builds an index reads it himself (index/milvus/place.py).
     vectors: str | None = None
+    # Who reads and embeds: a Dask scheduler, "tcp://HOST:8786"; None is this machine. Only checked
+    # here too (index/scheduler.py).
+    workers: str | None = None
     llm: str | None = None  # a language model as LangChain names it, "openai:gpt-5"; None is none
     llm_url: str | None = None  # where an OpenAI-compatible server is; None is the provider's own
     llm_tokens: int = (
@@ -58,6 +62,7 @@ class Settings:
             "keep_chats": lambda _, value: _days(value),
             "llm_tokens": _tokens,
             "vectors": lambda _, value: checked(value),
+            "workers": lambda _, value: checked_scheduler(value),
         }
         given: dict[str, object] = {}
         for knob in dataclasses.fields(cls):

@@ -21,6 +21,11 @@ def process(_raw: bytes) -> Iterator[Page]:
     yield Page(f"{os.getpid()} {os.getcwd()} {sorted(loaded)}")
 
 
+def nap(_raw: bytes) -> Iterator[Page]:
+    time.sleep(0.3)
+    yield Page(f"{os.getpid()}")
+
+
 def refuse(_raw: bytes) -> Iterator[Page]:
     yield Page("One page.")
     raise UserError("It is locked.", mend="Unlock it.")

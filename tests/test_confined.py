@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from corpus.confined import Limits, parse_confined
+from corpus.confined import Limits, cores, parse_confined
 from corpus.errors import UserError
 from corpus.formats.unread import Unread
 from corpus.page import Page
@@ -58,6 +59,17 @@ def test_one_child_reads_many_files_and_loads_nothing_heavy():
     (page,) = parse("process")
     assert isinstance(page, Page)
     assert page.text.endswith(" []")
+
+
+@pytest.mark.slow
+def test_as_many_files_are_parsed_at_once_as_there_are_cores_and_no_more():
+    first = child()
+    with ThreadPoolExecutor(3 * cores()) as threads:
+        found = [*threads.map(lambda _: parse("nap", limits=Limits()), range(3 * cores()))]
+    children = {page.text for (page,) in found if isinstance(page, Page)}
+    assert len(children) == cores()
+    assert str(first) in children  # it is used again, and so are the others from now on
+    assert str(child()) in children
 
 
 def test_what_a_parser_refuses_is_said_in_its_words_and_the_child_stays():

@@ -27,13 +27,13 @@ def lines_of(*texts: str) -> str:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were read, in order."""
     names: list[str] = []
-    real = index.ingest.read
+    real = index.ingest.open_source
 
-    def read(path: str, *, allow_url: bool = False) -> object:
+    def open_source(path: str, *, allow_url: bool = False) -> object:
         names.append(Path(path).name)
         return real(path, allow_url=allow_url)
 
-    monkeypatch.setattr(index.ingest, "read", read)
+    monkeypatch.setattr(index.ingest, "open_source", open_source)
     return names
 
 

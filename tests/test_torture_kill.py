@@ -76,7 +76,9 @@ def test_nothing_that_was_kept_is_lost(tmp_path: Path) -> None:
                 assert not whole  # nothing was published yet
                 assert state["ill"].startswith("Nothing is indexed yet")
             else:
-                assert all(len(found) == 5 for found in state["found"]) or turn < FACTOR
+                # Two that were let go on have more than the five that are found; one may not.
+                is_early = turn < 2 * FACTOR
+                assert all(len(found) == 5 for found in state["found"]) or is_early
         seconds = time.monotonic() - began
         print(f"{killed} killed, {whole} let go on, {seconds:.0f} seconds")
         assert whole >= KILLS // FACTOR

@@ -70,7 +70,14 @@ class Progress:
         self._what = what
         from tqdm import tqdm
 
-        self._bar = tqdm(total=total, desc=what, unit=unit, file=sys.stderr, dynamic_ncols=True)
+        self._bar = tqdm(
+            total=total,
+            desc=what,
+            unit=unit,
+            file=sys.stderr,
+            dynamic_ncols=True,
+            smoothing=0.05,  # results come in batches: the time left is not to jump at each
+        )
 
     def _close(self) -> None:
         if self._bar is not None:

@@ -22,6 +22,7 @@ from index.build import build
 from index.ingest import INDEX
 from index.manifest import CURRENT, SEGMENTS
 from index.publish import drop_unused
+from index.workers import open_workers
 
 from .backup import LIBRARY, STAGED, Backup, read_backup, unpack
 from .chat_database import FILE as CHATS
@@ -90,7 +91,8 @@ def _restore(
             numbers = [int(each.name) for each in (folder / INDEX).glob("*") if each.name.isdigit()]
             (fresh / INDEX / f"{max(numbers, default=0):06d}").mkdir(parents=True)
             embedder = embed.open_embedder(embedder_name)
-            build(library, embedder, folder=fresh / INDEX, progress=progress)
+            with open_workers(embedder_name) as workers:
+                build(library, embedder, folder=fresh / INDEX, progress=progress, workers=workers)
         Chats.open(fresh)  # with today's tables
         if not replace:
             _refuse_existing(folder)  # again: building an index takes minutes

@@ -106,9 +106,9 @@ def kind_found(raw: bytes, named: Kind, *, name: str) -> Kind:
         return found
     if named in (TEXT, MARKDOWN, JSON_LINES):
         return named
-    if named is HTML:  # without a single tag it is a text, and shown as one by browsers
+    if named == HTML:  # without a single tag it is a text, and shown as one by browsers
         return HTML if b"<" in raw else TEXT
-    what = "RSS or Atom feed" if named is FEED else f"{named.name} file, whatever its name says"
+    what = "RSS or Atom feed" if named == FEED else f"{named.name} file, whatever its name says"
     raise UserError(
         f"{name} is no {what}.",
         mend="Give it the ending of what it is, or save it as a .txt file.",
@@ -119,7 +119,7 @@ def _marked(raw: bytes, named: Kind, *, name: str) -> Kind | None:
     """The format whose mark the first bytes bear; UserError for marks of what is not read."""
     head = raw[:_HEAD].replace(b"\0", b"")  # UTF-16 and UTF-32 become legible
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if start.startswith(b"%PDF-") or (named is PDF and b"%PDF-" in raw[:_PDF_HEAD]):
+    if start.startswith(b"%PDF-") or (named == PDF and b"%PDF-" in raw[:_PDF_HEAD]):
         return PDF
     if raw.startswith(_ZIP):
         if b"word/document" in raw:
@@ -136,7 +136,7 @@ def _marked(raw: bytes, named: Kind, *, name: str) -> Kind | None:
     root = root_of(start.decode("latin-1"))
     if root in ("!doctype html", "html"):
         return HTML
-    if root == "!doctype" and named is FEED:
+    if root == "!doctype" and named == FEED:
         return FEED  # which says that it has a DTD
     return FEED if root in ("rss", "feed", "rdf:rdf") else None
 
