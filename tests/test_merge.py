@@ -164,8 +164,8 @@ def assert_found_alike(
     everywhere = np.arange(len(anew.spans))
     one = Keywords([(each.counts, places) for each, places in placed])
     other = Keywords([(anew.counts, everywhere)])
-    near = FaissVectors.over([(each.flat, places) for each, places in placed], EMBEDDER, [])
-    nearby = FaissVectors.over([(anew.flat, everywhere)], EMBEDDER, [])
+    near = FaissVectors.over([(each.near, places) for each, places in placed], EMBEDDER, [])
+    nearby = FaissVectors.over([(anew.near, everywhere)], EMBEDDER, [])
     assert (near.vectors == nearby.vectors).all()
     for question in QUESTIONS:
         for only in (None, everywhere[::2]):

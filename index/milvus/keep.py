@@ -152,5 +152,5 @@ def _rows(segment: Segment) -> Iterator[dict[str, Any]]:
             ID: f"{name}-{number}",
             EDITION: name,
             WORDS: " ".join(word for at in postings for word in [names[held[at]]] * times[at]),
-            VECTOR: segment.vectors[row],
+            VECTOR: segment.vectors[row].astype(np.float32),
         }
