@@ -101,8 +101,8 @@ class Segment:
     def _read(cls, folder: Path, files: Mapping[str, str]) -> Self:
         raw = read(folder, files, mappable=(VECTORS, POSTINGS))
         try:
-            articles = [(str(name), int(version)) for name, version in json.loads(raw[ARTICLES])]
-            spans = array_from(raw[SPANS])
+            extent = _extent(raw)
+            spans = extent.spans
             vectors = array_from(raw[VECTORS])
             if vectors.dtype != np.float16 or vectors.shape[:-1] != (len(spans),):
                 raise ValueError(f"{VECTORS} is of other passages")
@@ -111,7 +111,7 @@ class Segment:
             mapped = {name: files[name] for name in files if not isinstance(raw[name], bytes)}
         except (ValueError, TypeError, KeyError) as error:  # written so: no release of ours did
             raise UserError(f"The index is damaged: {folder} ({error}).", mend=REPAIR) from error
-        return cls(articles, spans, near, counts, dict(files), Watch(folder, mapped))
+        return cls(extent.articles, spans, near, counts, dict(files), Watch(folder, mapped))
 
     def write(self, folder: Path) -> "Segment":
         """The segment as it is on disk now, in an empty folder, down to the last byte."""
@@ -138,6 +138,25 @@ class Segment:
     def vectors(self) -> Stored:
         """All vectors: float16 [places, dimension], unit length; do not write to them."""
         return self.near.vectors
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What a segment holds, without vectors and words."""
+
+    articles: list[Pair]
+    spans: Rows
+
+
+def read_extent(folder: Path, files: Mapping[str, str]) -> Extent:
+    """What the segment in a folder holds. Raises UserError where that is damaged."""
+    raw = read(folder, {name: files.get(name, "") for name in (ARTICLES, SPANS)})
+    return _extent(raw)
+
+
+def _extent(raw: Mapping[str, bytes]) -> Extent:
+    articles = [(str(name), int(version)) for name, version in json.loads(raw[ARTICLES])]
+    return Extent(articles, array_from(raw[SPANS]))
 
 
 def segment_name(files: Mapping[str, str]) -> str:
