@@ -14,7 +14,7 @@ from corpus.errors import explained
 
 from .disk import CHECK
 from .manifest import SEGMENTS, Manifest, current, read_manifest
-from .merge import LARGEST, grouped, merge
+from .merge import TIDYING, grouped, merge
 from .publish import publish
 from .segment import Segment, read_extent
 from .table import Pair
@@ -56,7 +56,7 @@ def _due(folder: Path) -> list[int]:
     held = [
         read_extent(folder / SEGMENTS / name, files) for name, files in manifest.segments.items()
     ]
-    return [group.passages for group in grouped(held, articles, most=LARGEST) if group.is_due]
+    return [group.passages for group in grouped(held, articles, rule=TIDYING) if group.is_due]
 
 
 def _merge_one(folder: Path) -> None:
@@ -68,7 +68,7 @@ def _merge_one(folder: Path) -> None:
     ]
     publish(
         folder,
-        merge(segments, articles, most=LARGEST, is_single=True),
+        merge(segments, articles, rule=TIDYING, is_single=True),
         articles,
         model=manifest.model,
         dimension=manifest.dimension,
