@@ -7,6 +7,8 @@ memory (`python -m tests.bench_vectors`); vectors are left where they are, which
 is its file.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
@@ -96,7 +98,8 @@ class Near:
         least = max(LEAST, TIMES * k)
         asked = least * len(wanted) * 5 // (count * 4)  # a quarter more: rarely to be asked again
         while asked <= SHARE * len(wanted):
-            scores, places = self.codes.search(vector.reshape(1, -1), asked)
+            with _one_thread():
+                scores, places = self.codes.search(vector.reshape(1, -1), asked)
             is_wanted = wanted[places[0]]
             found: Rows = places[0][is_wanted]
             near = scores[0][is_wanted]
@@ -113,8 +116,9 @@ class Near:
             only = parameters(sel=selector(np.packbits(wanted, bitorder="little")))
         flat, wide = _flat(self.vectors), k
         while True:
-            wide = min(wide + k, count)
-            cosines, places = flat.search(vector.reshape(1, -1), wide, params=only)
+            wide = min(2 * wide, count)
+            with _one_thread():
+                cosines, places = flat.search(vector.reshape(1, -1), wide, params=only)
             if wide == count or cosines[0, -1] < cosines[0, k - 1] - ROUNDING:
                 found: Rows = places[0][places[0] >= 0]  # -1: what is damaged is near to nothing
                 return found
@@ -137,17 +141,11 @@ def _flat(vectors: Stored) -> Any:
 
 
 def _codes(vectors: Stored, like: Any) -> Any:
-    """The codes of vectors: the same for the same vectors (FAISS's k-means has a fixed seed).
-
-    In one thread: on one more the sums would be others, and on a machine that has other work,
-    threads that wait for each other hundreds of times took ten times as long.
-    """
+    """The codes of vectors: the same for the same vectors (FAISS's k-means has a fixed seed)."""
     count, dimension = vectors.shape
     kind: Any = faiss.IndexPQFastScan
     codes = kind(dimension, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT)
-    threads = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)  # of this thread only
-    try:
+    with _one_thread():
         if like is not None and like.d == dimension:
             codes.pq, codes.is_trained = like.pq, True
         else:
@@ -156,6 +154,20 @@ def _codes(vectors: Stored, like: Any) -> Any:
             codes.train(vectors[::step].astype(np.float32))
         for first in range(0, count, ADDED):
             codes.add(vectors[first : first + ADDED].astype(np.float32))
+    return codes
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """FAISS in one thread, for the thread that calls.
+
+    One question is searched in one anyway: a second only waits, at a full processor's cost (11 ms
+    of processors instead of 4.5 for 32,768 vectors). K-means in two took ten times as long on a
+    machine with other work, and has other sums on another machine.
+    """
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
     finally:
         faiss.omp_set_num_threads(threads)
-    return codes

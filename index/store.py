@@ -125,4 +125,8 @@ class Index:
         """
         self._refuse_damage()
         only = None if rows is None else rows.tolist()
-        return [row for row, _ in self.keywords.best(query, k=k, rows=only)]
+        try:
+            return [row for row, _ in self.keywords.best(query, k=k, rows=only)]
+        except (IndexError, ValueError):  # a file that is mapped named what is not there
+            self.check_files()
+            raise
