@@ -3,8 +3,10 @@
 SEGMENT/articles.json  their ids and versions
 SEGMENT/spans.npy      where each passage lies: place in articles.json, start, end
 SEGMENT/vectors.npy    a vector for each passage
-SEGMENT/words.json     each word, and how many of the passages hold it
-SEGMENT/postings.npy   which passages hold each word, and how often
+SEGMENT/words.txt      each word, ascending; starts.npy: where its postings begin
+SEGMENT/postings.npy   which passages hold each word; kinds.npy: which line of pairs.npy each is
+SEGMENT/pairs.npy      how often a word stands in a passage, and how many words that has
+SEGMENT/lengths.npy    how many words each passage has
 """
 
 import hashlib
