@@ -58,7 +58,7 @@ class _Word(NamedTuple):
     points: Points
     most: float  # the most that it adds to any
 
-    def at(self, places: Rows) -> Points:
+    def at(self, places: Rows | Places) -> Points:
         """What it adds to each of some places, ascending: 0 to those without it."""
         wanted = places.astype(np.int32)  # of another type, numpy would copy the word's postings
         found = _find(self.places, wanted)
@@ -108,23 +108,24 @@ class Keywords:
         self, query: str, *, k: int, rows: Sequence[int] | Rows | None = None
     ) -> list[tuple[int, float]]:
         """The k best rows that share a word with the query, with their scores, best first."""
-        found = [self._word(word, times) for word, times in Counter(words(query)).items()]
-        asked = sorted((word for word in found if len(word.places)), key=lambda word: -word.most)
+        every = [self._word(word, times) for word, times in Counter(words(query)).items()]
+        asked = sorted((word for word in every if len(word.places)), key=lambda word: -word.most)
         if not asked or k <= 0:
             return []
-        start: Points = np.zeros(len(self._rows), dtype=np.float32)
-        places = None
+        points: Points = np.zeros(len(self._rows), dtype=np.float32)
+        near: Rows | None = None
         if rows is not None:
-            start.fill(-np.inf)  # no word adds enough to that
-            start[self._places[np.asarray(rows, dtype=np.int64)]] = 0
-            places = np.flatnonzero(start == 0)
-        if places is not None and len(places) * LOOK_UP < len(self._rows):
-            points = _sum_at(asked, places, start[places])
-        else:
-            places, points = _best(asked, k, start)
-        near = np.flatnonzero(points >= max(_LEAST, _kth(points, k)))
-        top = near[np.lexsort((self._rows[places[near]], -points[near]))][:k]  # ties: the earlier
-        return [(int(self._rows[places[at]]), float(points[at])) for at in top]
+            is_wanted = np.zeros(len(points), dtype=bool)
+            is_wanted[self._places[np.asarray(rows, dtype=np.int64)]] = True
+            if len(rows) * LOOK_UP < len(points):
+                near = np.flatnonzero(is_wanted)
+            else:
+                points[~is_wanted] = -np.inf  # no word adds enough to that
+        places, points = _best(asked, k, points, near)
+        top = np.flatnonzero(points >= max(_LEAST, _kth(points, k)))
+        found, points = self._rows[places[top]], points[top]
+        order = np.lexsort((found, -points))[:k]  # ties: the earlier
+        return [*zip(found[order].tolist(), points[order].tolist(), strict=True)]
 
     def _word(self, word: str, times: int) -> _Word:
         """A word that stands so often in the question."""
@@ -158,8 +159,10 @@ class Keywords:
         return math.log(1 + (self._count - holding + 0.5) / (holding + 0.5))
 
 
-def _best(asked: Sequence[_Word], k: int, points: Points) -> tuple[Rows, Points]:
+def _best(asked: Sequence[_Word], k: int, points: Points, near: Rows | None) -> tuple[Rows, Points]:
     """The places, with their points, among which the k best are; all begin with `points`.
+
+    `near` has the places, ascending, that may be among the best; None while those are many.
 
     Turtle and Flood 1995 (MaxScore): words are gone through by the most that they add to any
     passage. Once the rest together adds less than what k passages are known to have, only those
@@ -169,7 +172,6 @@ def _best(asked: Sequence[_Word], k: int, points: Points) -> tuple[Rows, Points]
     for word in reversed(asked):
         rest.insert(0, rest[0] + word.most)
     least = _LEAST  # k passages have so much
-    near: Rows | None = None  # the places that may still be among the best, once those are few
     for at, word in enumerate(asked):
         if near is None and rest[at] < least:
             near = np.flatnonzero(points >= least - rest[at])
@@ -181,18 +183,14 @@ def _best(asked: Sequence[_Word], k: int, points: Points) -> tuple[Rows, Points]
             near = near[points[near] >= least - rest[at + 1]]
         elif at + 1 < len(asked) and len(word.places) >= k:
             own = points.take(word.places)
-            top = word.places[np.sort(np.argpartition(own, -k)[-k:])].astype(np.int64)
-            least = max(least, SLACK * float(_sum_at(asked[at + 1 :], top, points[top]).min()))
+            top = word.places[np.sort(np.argpartition(own, -k)[-k:])]
+            known = points[top]
+            for other in asked[at + 1 :]:
+                known += other.at(top)
+            least = max(least, SLACK * float(known.min()))
     if near is None:
         near = np.flatnonzero(points >= least)
     return near, points[near]
-
-
-def _sum_at(asked: Sequence[_Word], places: Rows, points: Points) -> Points:
-    """The points of some places, ascending, with what some words add."""
-    for word in asked:
-        points = points + word.at(places)
-    return points
 
 
 def _kth(points: Points, k: int) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import index.counts
-from index.counts import LENGTHS, PAIRS, POSTINGS, STARTS, WORDS, WordCounts
+from index.counts import LENGTHS, PAIRS, POSTINGS, SHELF, STARTS, WORDS, WordCounts
 
 TEXTS = ["rain in Hong Kong", "rain and more rain", "a pact on trade", "trade, rain and schools"]
 NAMES = ("rain", "trade", "粤", "jose", "25001", "pact", "kong")
@@ -101,3 +101,13 @@ def test_a_merge_is_the_same_however_much_is_sorted_at_a_time(
     merged = WordCounts.merged(parts, passages=60)
     assert all_found(merged) == all_found(anew)
     assert raw(merged) == raw(anew)  # to the last byte, since nothing went
+
+
+@pytest.mark.parametrize("count", [SHELF - 1, SHELF, SHELF + 1, 3 * SHELF])
+def test_each_of_many_words_is_found(count: int) -> None:
+    """As many as fill what is looked through at a time, one less and one more."""
+    names = [f"{number + 100}" for number in range(count)]
+    counts = WordCounts.of(names)
+    assert [found(counts, name)[0] for name in names] == [[place] for place in range(count)]
+    for unknown in ("0", "1", "100\n101", "1005", "999", "龍"):
+        assert found(counts, unknown) == [[], [], []]
