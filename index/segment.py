@@ -4,8 +4,10 @@ SEGMENT/articles.json  their ids and versions
 SEGMENT/spans.npy      where each passage lies: place in articles.json, start, end
 SEGMENT/vectors.npy    a vector for each passage, in float16
 SEGMENT/codes.faiss    their short codes, where they are many (`index/near.py`)
-SEGMENT/words.json     each word, and how many of the passages hold it
-SEGMENT/postings.npy   which passages hold each word, and how often
+SEGMENT/words.txt      each word, ascending; starts.npy: where its postings begin
+SEGMENT/postings.npy   which passages hold each word; kinds.npy: which line of pairs.npy each is
+SEGMENT/pairs.npy      how often a word stands in a passage, and how many words that has
+SEGMENT/lengths.npy    how many words each passage has
 """
 
 import hashlib
@@ -21,7 +23,7 @@ import numpy as np
 
 from corpus.errors import UserError
 
-from .counts import POSTINGS, WordCounts
+from .counts import KINDS, POSTINGS, WordCounts
 from .disk import REPAIR, array_from, array_parts, json_parts, read, sync, write
 from .embed import Vectors
 from .near import Near, Stored
@@ -31,6 +33,9 @@ from .watch import Watch
 
 ARTICLES, SPANS = "articles.json", "spans.npy"
 VECTORS, CODES = "vectors.npy", "codes.faiss"
+# What is mapped where it is large: nine tenths of a segment. What damage in them names is checked
+# to be there when it is used; the other files say how the rest is to be read.
+MAPPABLE = (VECTORS, POSTINGS, KINDS)
 
 _Key: TypeAlias = tuple[tuple[str, int, int, int], ...]  # path, inode, size, mtime in ns of files
 # What this process has open, so that an index that is published again is not read again.
@@ -99,7 +104,7 @@ class Segment:
 
     @classmethod
     def _read(cls, folder: Path, files: Mapping[str, str]) -> Self:
-        raw = read(folder, files, mappable=(VECTORS, POSTINGS))
+        raw = read(folder, files, mappable=MAPPABLE)
         try:
             extent = _extent(raw)
             spans = extent.spans

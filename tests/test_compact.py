@@ -12,11 +12,10 @@ from corpus.errors import UserError
 from corpus.library import Library
 from index import disk
 from index.compact import compact
-from index.counts import POSTINGS
 from index.manifest import SEGMENTS, current, read_manifest
 from index.merge import Rule, merge, plan
 from index.publish import publish
-from index.segment import CODES, VECTORS, Segment
+from index.segment import CODES, MAPPABLE, Segment
 from index.store import Index
 from index.table import Pair
 from tests.fakes import FakeEmbedder
@@ -106,7 +105,7 @@ def test_while_another_publishes_nothing_is_done(tmp_path: Path) -> None:
     assert sizes(tmp_path) == [50]
 
 
-@pytest.mark.parametrize("name", [VECTORS, POSTINGS])
+@pytest.mark.parametrize("name", MAPPABLE)
 def test_damage_is_not_merged(
     tmp_path: Path, name: str, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,7 +107,7 @@ def test_garbage_in_current_is_damage(folder: Path, segment: Segment, text: str)
     "text",
     [
         "", "{", "[]", "null", '"1"', "\0", "\udcff",
-        '{"schema": 2}', '{"schema": 2, "files": {"a": "b"}}',
+        '{"schema": 3}', '{"schema": 3, "files": {"a": "b"}}',
     ],
 )  # fmt: skip
 def test_a_manifest_that_is_none_is_damage(folder: Path, text: str) -> None:

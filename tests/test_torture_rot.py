@@ -4,6 +4,7 @@ import gc
 import os
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from index.build import build
 from index.counts import POSTINGS, WORDS
 from index.manifest import CURRENT, MANIFEST, SEGMENTS, read_manifest
 from index.near import Near
-from index.segment import ARTICLES, SPANS, VECTORS
+from index.segment import ARTICLES, MAPPABLE, SPANS, VECTORS
 from index.store import Index
 from tests.fakes import FakeEmbedder
 
@@ -79,8 +80,8 @@ def test_all_damage_is_noticed_before_faiss_sees_it(
 
     monkeypatch.setattr(Near, "read", seen)
     found = files(folder)
-    whole = {path.read_bytes()[-256:] for path in found if path.name == VECTORS}
-    assert len(found) == 1 + 2 + 5 * len(TOWNS)
+    whole = {path.read_bytes()[-128:] for path in found if path.name == VECTORS}
+    assert len(found) == 1 + 2 + 9 * len(TOWNS)
     tried = 0
     for path, others in found.items():
         raw = path.read_bytes()
@@ -97,7 +98,7 @@ def test_all_damage_is_noticed_before_faiss_sees_it(
             del caught
             tried += 1
         path.write_bytes(raw)
-    assert {vectors[-256:] for vectors in given} <= whole  # what is whole, and nothing else
+    assert {vectors[-128:] for vectors in given} <= whole  # what is whole, and nothing else
     assert tried >= len(found) * (2 + CUTS + FLIPS)
     assert Index.open(folder, library, embedder).table.articles == library.versions()
 
@@ -127,28 +128,24 @@ def test_no_damage_to_what_is_mapped_ends_the_process(
     for path in mapped.glob(f"{SEGMENTS}/*/*"):
         raw = path.read_bytes()
         for name, damage in damages(path, [], chance):
-            gc.collect()
             path.write_bytes(damage)
             tried += 1
             try:
                 opened = Index.open(mapped, library, embedder)
-            except UserError as error:
-                assert "damaged" in str(error)
+            except UserError:
                 continue
             late += 1
             for search in (
                 lambda opened=opened: opened.by_meaning(vector, k=9),
                 lambda opened=opened: opened.by_words("rained in Lima", k=9),
             ):
-                try:
+                with suppress(UserError):
                     assert all(0 <= row < len(opened.table.spans) for row in search())
-                except UserError as error:
-                    assert "damaged" in str(error)
             with pytest.raises(UserError, match="is not what was written"):
                 opened.check_files()
             with pytest.raises(UserError, match="is not what was written"):
                 opened.by_meaning(vector, k=9)
-            assert path.name in (VECTORS, POSTINGS), (path.name, name)
+            assert path.name in MAPPABLE, (path.name, name)
             del opened
         path.write_bytes(raw)
     assert late >= FLIPS

@@ -11,9 +11,8 @@ from corpus.errors import UserError
 from corpus.library import Library
 from index import disk
 from index.build import build
-from index.counts import POSTINGS
 from index.manifest import SEGMENTS
-from index.segment import VECTORS
+from index.segment import MAPPABLE
 from index.store import Index
 from index.watch import Watch
 from tests.fakes import FakeEmbedder
@@ -122,7 +121,7 @@ def test_a_mapped_index_finds_the_same(
     assert len(found[1]) == 1
 
 
-@pytest.mark.parametrize("name", [VECTORS, POSTINGS])
+@pytest.mark.parametrize("name", MAPPABLE)
 def test_its_damage_is_told_by_the_next_search(
     library: Library, embedder: FakeEmbedder, folder: Path, name: str
 ) -> None:
@@ -139,7 +138,7 @@ def test_its_damage_is_told_by_the_next_search(
             search()
 
 
-@pytest.mark.parametrize("name", [VECTORS, POSTINGS])
+@pytest.mark.parametrize("name", MAPPABLE)
 def test_a_build_mends_it(
     library: Library, embedder: FakeEmbedder, folder: Path, name: str
 ) -> None:
@@ -153,7 +152,7 @@ def test_a_build_mends_it(
     assert one(folder, name).read_bytes() == whole
 
 
-@pytest.mark.parametrize("name", [VECTORS, POSTINGS])
+@pytest.mark.parametrize("name", MAPPABLE)
 @pytest.mark.parametrize("kept", [0.0, 0.4, 0.99])
 def test_a_file_cut_short_is_refused_at_once(
     library: Library, embedder: FakeEmbedder, folder: Path, name: str, kept: float
