@@ -64,12 +64,13 @@ class _Part:
 
     near: Near
     rows: Rows  # -1 for a vector that is not in the index any more
+    is_live: NDArray[np.bool_]  # whether it has a row
 
     def nearest(
         self, vector: Vectors, *, k: int, wanted: NDArray[np.bool_] | None
     ) -> tuple[Rows, Vectors]:
         """The k nearest rows and some more, of the wanted ones only if given; -1 must not be."""
-        mask = self.rows >= 0 if wanted is None else wanted[self.rows]
+        mask = self.is_live if wanted is None else wanted[self.rows]
         places = self.near.nearest(vector, k=k, wanted=mask)
         return self.rows[places], self.near.cosines(vector, places)
 
@@ -107,20 +108,20 @@ class FaissVectors(VectorStore):
         return store
 
     def _place(self, parts: Sequence[tuple[Near, Rows]]) -> None:
-        self._parts = [_Part(near, rows) for near, rows in parts]
-        count = sum(int(np.count_nonzero(rows >= 0)) for _, rows in parts)
+        self._parts = [_Part(near, rows, rows >= 0) for near, rows in parts]
+        count = sum(int(np.count_nonzero(part.is_live)) for part in self._parts)
         self._homes: Rows = np.zeros((count, 2), dtype=np.int64)  # [rows, (part, place in it)]
-        for number, (_, rows) in enumerate(parts):
-            places = np.flatnonzero(rows >= 0)
-            self._homes[rows[places], 0] = number
-            self._homes[rows[places], 1] = places
+        for number, part in enumerate(self._parts):
+            places = np.flatnonzero(part.is_live)
+            self._homes[part.rows[places], 0] = number
+            self._homes[part.rows[places], 1] = places
 
     @property
     def vectors(self) -> Vectors:
         """A copy of all vectors: float32 [rows, dimension], unit length."""
         found = np.zeros((len(self._homes), self._embedder.dimension), dtype=np.float32)
         for part in self._parts:
-            found[part.rows[part.rows >= 0]] = part.near.vectors[part.rows >= 0]
+            found[part.rows[part.is_live]] = part.near.vectors[part.is_live]
         return found
 
     def nearest(self, vector: Vectors, *, k: int, rows: Rows | None = None) -> tuple[Rows, Vectors]:
