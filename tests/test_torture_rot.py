@@ -79,7 +79,7 @@ def test_all_damage_is_noticed_before_faiss_sees_it(
     monkeypatch.setattr(index.segment, "_flat", seen)
     found = files(folder)
     whole = {path.read_bytes()[-256:] for path in found if path.name == VECTORS}
-    assert len(found) == 1 + 2 + 5 * len(TOWNS)
+    assert len(found) == 1 + 2 + 9 * len(TOWNS)
     tried = 0
     for path, others in found.items():
         raw = path.read_bytes()
