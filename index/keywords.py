@@ -25,7 +25,6 @@ SLACK = 1 - 1e-4
 # To look a passage up in a word's postings costs about as much as to walk past so many of them.
 LOOK_UP = 8
 
-
 _LEAST = float(np.finfo(np.float32).tiny)  # a hit has more
 
 

@@ -144,7 +144,7 @@ def in_segments(texts: list[str], chance: random.Random) -> Keywords:
     return Keywords(parts)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(
     texts_made,
     st.lists(st.sampled_from([*NAMES, "gone", "volcano"]), max_size=8).map(" ".join),

@@ -51,7 +51,7 @@ def test_what_is_published_is_read(folder: Path, segment: Segment) -> None:
     assert {name: getattr(manifest, name) for name in FACTS} == FACTS
     assert (manifest.articles, manifest.passages) == (2, 3)
     assert articles == segment.articles == [("a", 1), ("b", 1)]
-    assert [len(files) for files in manifest.segments.values()] == [5]
+    assert [len(files) for files in manifest.segments.values()] == [9]
 
 
 def test_a_folder_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
