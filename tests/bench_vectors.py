@@ -60,7 +60,7 @@ def main(texts: str, vectors: str, questions: str, *sizes: str) -> None:
     order = chance.permutation(len(passages)).tolist()  # sources are not one after the other
     print(f"1024 x 1024 float32 matrix product: {_reference() * 1e3:.1f} ms")
     for size in map(int, sizes):
-        with TemporaryDirectory(dir=Path(vectors).parent) as folder:
+        with TemporaryDirectory() as folder:
             made = _made(Path(folder), size, [passages[at] for at in order], real[order], chance)
             for line in measured(made, asked, chance):
                 print(line, flush=True)
