@@ -24,8 +24,8 @@ Stored: TypeAlias = NDArray[np.float16]  # half the room; a cosine changes by 0.
 # In vectors: beyond, codes are made. Comparing so many one by one takes 4 ms, and beyond is what a
 # publication leaves to `compact`, so that nobody who adds an article waits for codes.
 SWITCH = 32_768
-# How many codes are compared again, for each vector that is wanted, and at least. On 50,000 real
-# vectors 200 found 99.9 % of the 50 nearest, 100 found 97.7 % (`python -m tests.bench_vectors`).
+# How many codes are compared again, for each vector that is wanted, and at least. On 50,471 real
+# vectors 200 found 99.9 % of the 50 nearest, 100 found 98.2 % (`python -m tests.bench_kinds`).
 TIMES, LEAST = 4, 200
 # Beyond this share of all codes, comparing the vectors that are wanted one by one is as fast (of
 # 98,304: 3 ms either way where a twentieth is wanted).
