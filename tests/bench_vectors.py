@@ -8,7 +8,6 @@ real one (cosine 0.6 to 0.95, in a random direction). Nothing is embedded.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -85,14 +84,14 @@ def _made(
     segments: list[Segment] = []
     for first in range(0, size, BLOCK):
         some = vectors[first : first + BLOCK]
-        at = first % (len(texts) - len(some) + 1)
+        numbers = range(first, first + len(some))
         if first + BLOCK <= size and len(segments) * BLOCK >= len(texts):  # the words of one before
             old = segments[len(segments) % (len(texts) // BLOCK)]
             articles = [(f"{first:08}-{n:05}", 1) for n in range(len(old.articles))]
             near = Segment.of([], [], some).near
             segments.append(replace(old, articles=articles, near=near))
         else:
-            segments.append(_segment(f"{first:08}", texts[at : at + len(some)], some))
+            segments.append(_segment(f"{first:08}", [texts[n % len(texts)] for n in numbers], some))
     articles = [pair for one in segments for pair in one.articles]
     publish(folder, segments, articles, model="fake-1", dimension=384, max_tokens=160, overlap=0)
     return Made(folder, vectors, articles)
@@ -155,22 +154,26 @@ def measured(made: Made, asked: Vectors, chance: np.random.Generator) -> Iterato
 
 
 def _searched(index: Index, vectors: Stored, asked: Vectors, only: Any, share: float) -> str:
-    seconds, found = [], []
+    seconds, busy, found = [], [], []
     for vector in asked:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         found.append(index.by_meaning(vector, k=K, rows=only))
+        busy.append(time.thread_time() - worked)
         seconds.append(time.perf_counter() - began)
     exact = _exact(vectors, asked, only)
     recall = [
         np.mean(
-            [len({*one[:k]} & {*other[:k]}) / k for one, other in zip(found, exact, strict=True)]
+            [
+                len({*one[:k]} & {*other[:k]}) / len(other[:k])
+                for one, other in zip(found, exact, strict=True)
+            ]
         )
         for k in (10, K)
     ]
     low, high = np.percentile(seconds, [50, 95]) * 1e3
     return (
         f"of {share:.0%}: recall@10 {recall[0]:.4f}, @{K} {recall[1]:.4f}; "
-        f"p50 {low:.2f} ms, p95 {high:.2f} ms"
+        f"p50 {low:.2f} ms, p95 {high:.2f} ms, of a processor {np.median(busy) * 1e3:.2f} ms"
     )
 
 
@@ -198,22 +201,25 @@ def _changed(made: Made, library: Library, asked: Vectors) -> Iterator[str]:
         lambda: [disk.check(made.folder / SEGMENTS / one.name, one.files) for one in index.segments]
     )
     index.check_files()
-    added = []
+    added, busy = [], []
     for number in range(9):  # at the eighth, small segments become one
         fresh = _segment(f"new{number}", [f"A {number} new text"] * 5, asked[:5].astype(np.float16))
         articles = [*articles, *fresh.articles]
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         publish(made.folder, merge([*index.segments, fresh], articles), articles, **facts)
         index = Index.open(made.folder, library, _Embedder())
+        busy.append(time.process_time() - worked)
         added.append(time.perf_counter() - began)
     yield (
-        f"one article added, of 5 passages: {np.median(added):.2f} s, slowest {max(added):.2f} s; "
+        f"one article added, of 5 passages: {np.median(added):.2f} s, slowest {max(added):.2f} s "
+        f"(of a processor {np.median(busy):.2f}); "
         f"and once in a process all of every file looked at: {checked:.2f} s"
     )
     articles = articles[1:]
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     publish(made.folder, merge(index.segments, articles), articles, **facts)
-    yield f"one article removed from the largest: {time.perf_counter() - began:.2f} s"
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
+    yield f"one article removed from the largest: {seconds:.2f} s (of a processor {worked:.2f})"
 
 
 class _Embedder(FakeEmbedder):
@@ -226,22 +232,23 @@ def opened(folder: Path) -> str:
     """How long opening takes in a new process, and what memory it needs."""
     before = _resident()
     with TemporaryDirectory() as empty, Library.open(Path(empty), create=True) as library:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         index = Index.open(folder, library, _Embedder())
-        seconds = time.perf_counter() - began
+        seconds, busy = time.perf_counter() - began, time.process_time() - worked
         after = _resident()
         vector = _Embedder().embed(["x"])[0]
         first = _seconds(lambda: index.by_meaning(vector, k=K))
         count = max(1, len(index.table.spans))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        peak = _resident("VmHWM")
     return (
-        f"opened in {seconds:.2f} s, memory {(after - before) / count:.0f} bytes a passage "
+        f"opened in {seconds:.2f} s (of a processor {busy:.2f}), "
+        f"memory {(after - before) / count:.0f} bytes a passage "
         f"({after >> 20} MiB in all, {peak >> 20} at most); the first search {first * 1e3:.0f} ms"
     )
 
 
-def _resident() -> int:
-    line = next(x for x in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in x)
+def _resident(what: str = "VmRSS") -> int:
+    line = next(x for x in Path("/proc/self/status").read_text().splitlines() if what in x)
     return int(line.split()[1]) * 1024
 
 
