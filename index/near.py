@@ -145,15 +145,15 @@ def _codes(vectors: Stored, like: Any) -> Any:
     count, dimension = vectors.shape
     kind: Any = faiss.IndexPQFastScan
     codes = kind(dimension, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT)
-    with _one_thread():
-        if like is not None and like.d == dimension:
-            codes.pq, codes.is_trained = like.pq, True
-        else:
-            codes.pq.cp.niter, codes.pq.cp.max_points_per_centroid = ROUNDS, LEARNT
-            step = max(1, count // (LEARNT * 16))  # from all over: neighbours are of one article
+    if like is not None and like.d == dimension:
+        codes.pq, codes.is_trained = like.pq, True
+    else:
+        codes.pq.cp.niter, codes.pq.cp.max_points_per_centroid = ROUNDS, LEARNT
+        step = max(1, count // (LEARNT * 16))  # from all over: neighbours are of one article
+        with _one_thread():
             codes.train(vectors[::step].astype(np.float32))
-        for first in range(0, count, ADDED):
-            codes.add(vectors[first : first + ADDED].astype(np.float32))
+    for first in range(0, count, ADDED):
+        codes.add(vectors[first : first + ADDED].astype(np.float32))
     return codes
 
 
