@@ -51,7 +51,7 @@ def build(
     group only, and the next one goes on from there. Until its new version is published, an article
     is found in the version before. Builds by several processes wait for each other. An index that
     cannot be used (damaged, of another model, release or passage size) is built anew, wholly from
-    the library.
+    the library; what is carried over was looked at down to the last byte, once in a process.
 
     `progress` is told how many passages are embedded, of how many; that is an estimate as long as
     articles wait to be split.
@@ -100,6 +100,7 @@ def build(
 def _usable(folder: Path, library: Library, embedder: Embedder) -> Index | None:
     try:
         index = Index.open(folder, library, embedder, is_partial=True)
+        index.check_files()
     except UserError:  # none yet, damaged, or another model's: the library is the truth
         return None
     is_same_size = (index.manifest.max_tokens, index.manifest.overlap) == (MAX_TOKENS, OVERLAP)

@@ -74,6 +74,7 @@ def _library(library: Library, folder: Path) -> Finding:
 
 
 def _index(library: Library, index: Index) -> Finding:
+    index.check_files()
     wanted, known = set(library.versions()), set(index.table.articles)
     for some, what in ((wanted - known, "not indexed yet"), (known - wanted, "indexed, but gone")):
         if some:

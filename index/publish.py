@@ -93,7 +93,7 @@ def _place(part: Path, target: Path, written: Segment) -> None:
     """Moves a segment to its name; one of that name which is there and whole stays."""
     if target.exists():
         try:
-            disk.read(target, written.files)
+            disk.check(target, written.files)
         except UserError:  # damaged, and what uses it too: it can only be replaced
             disk.drop(target)
         else:

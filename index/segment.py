@@ -2,32 +2,40 @@
 
 SEGMENT/articles.json  their ids and versions
 SEGMENT/spans.npy      where each passage lies: place in articles.json, start, end
-SEGMENT/vectors.npy    a vector for each passage
-SEGMENT/words.json     each word, and how many of the passages hold it
-SEGMENT/postings.npy   which passages hold each word, and how often
+SEGMENT/vectors.npy    a vector for each passage, in float16
+SEGMENT/codes.faiss    their short codes, where they are many (`index/near.py`)
+SEGMENT/words.txt      each word, ascending; starts.npy: where its postings begin
+SEGMENT/postings.npy   which passages hold each word; kinds.npy: which line of pairs.npy each is
+SEGMENT/pairs.npy      how often a word stands in a passage, and how many words that has
+SEGMENT/lengths.npy    how many words each passage has
 """
 
 import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Self, TypeAlias
 from weakref import WeakValueDictionary
 
-import faiss
 import numpy as np
 
 from corpus.errors import UserError
 
-from .counts import WordCounts
+from .counts import KINDS, POSTINGS, WordCounts
 from .disk import REPAIR, array_from, array_parts, json_parts, read, sync, write
 from .embed import Vectors
+from .near import Near, Stored
 from .passage import Passage
 from .table import Pair, Rows, lay_out
+from .watch import Watch
 
-ARTICLES, SPANS, VECTORS = "articles.json", "spans.npy", "vectors.npy"
+ARTICLES, SPANS = "articles.json", "spans.npy"
+VECTORS, CODES = "vectors.npy", "codes.faiss"
+# What is mapped where it is large: nine tenths of a segment. What damage in them names is checked
+# to be there when it is used; the other files say how the rest is to be read.
+MAPPABLE = (VECTORS, POSTINGS, KINDS)
 
 _Key: TypeAlias = tuple[tuple[str, int, int, int], ...]  # path, inode, size, mtime in ns of files
 # What this process has open, so that an index that is published again is not read again.
@@ -37,14 +45,15 @@ _turn = threading.Lock()
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """The passages of some article versions, with their vectors (in FAISS) and words."""
+    """The passages of some article versions, with their vectors and words."""
 
     articles: list[Pair]
     spans: Rows
     """int64 [places, 3]: place in `articles`, start, end."""
-    flat: Any  # faiss.IndexFlatIP over unit vectors
+    near: Near
     counts: WordCounts
-    files: Mapping[str, str]  # name -> sha256; none before it is written
+    files: Mapping[str, str] = field(default_factory=dict)  # name -> sha256; none if not written
+    watch: Watch = field(default_factory=lambda: Watch(Path(), {}))  # over what is mapped
 
     @classmethod
     def of(
@@ -54,25 +63,33 @@ class Segment:
         spans = [(n, one.start, one.end) for n, found in enumerate(passages) for one in found]
         counts = WordCounts.of(one.text for found in passages for one in found)
         rows = np.asarray(spans, dtype=np.int64).reshape(-1, 3)
-        return cls(articles, rows, _flat(vectors), counts, {})
+        return cls(articles, rows, Near.of(vectors), counts)
 
     @classmethod
     def merged(cls, segments: Sequence["Segment"], articles: Sequence[Pair]) -> Self:
-        """One segment of some articles of several, in the order of `articles`; the rest is left."""
+        """One segment of some articles of several, in the order of `articles`; the rest is left.
+
+        Raises UserError where any is damaged: what is written anew would pass for whole.
+        """
+        for one in segments:
+            one.watch.check()
         table, rows = lay_out(segments, articles)
-        vectors = np.zeros((len(table.spans), segments[0].flat.d), dtype=np.float32)
+        vectors = np.zeros((len(table.spans), segments[0].vectors.shape[1]), dtype=np.float16)
         for one, places in zip(segments, rows, strict=True):
             vectors[places[places >= 0]] = one.vectors[places >= 0]
         parts = [(one.counts, places) for one, places in zip(segments, rows, strict=True)]
         counts = WordCounts.merged(parts, passages=len(table.spans))
-        return cls(table.articles, table.spans, _flat(vectors), counts, {})
+        # Codes are learnt anew where segments become one, not for what is left of a single one.
+        like = segments[0].near.codes if len(segments) == 1 else None
+        return cls(table.articles, table.spans, Near.of(vectors, like=like), counts)
 
     @classmethod
     def read(cls, folder: Path, files: Mapping[str, str]) -> "Segment":
         """The segment that `write` put into a folder, each file checked against its sha256.
 
-        One that this process has open already is not read again, as long as its files stand there
-        untouched. Raises UserError, naming the first file that is damaged.
+        Large arrays are mapped, and checked in the background (`index/watch.py`). A segment that
+        this process has open already is not read again, as long as its files stand there untouched.
+        Raises UserError, naming the first file that is damaged as far as that is known.
         """
         key = _key(folder, files)
         with _turn:
@@ -81,19 +98,25 @@ class Segment:
             found = cls._read(folder, files)
             with _turn:
                 _open[key] = found
+            found.watch.begin()
+        found.watch.refuse()
         return found
 
     @classmethod
     def _read(cls, folder: Path, files: Mapping[str, str]) -> Self:
-        raw = read(folder, files)
+        raw = read(folder, files, mappable=MAPPABLE)
         try:
-            articles = [(str(name), int(version)) for name, version in json.loads(raw[ARTICLES])]
-            spans = array_from(raw[SPANS])
-            flat = _flat(array_from(raw[VECTORS]))
+            extent = _extent(raw)
+            spans = extent.spans
+            vectors = array_from(raw[VECTORS])
+            if vectors.dtype != np.float16 or vectors.shape[:-1] != (len(spans),):
+                raise ValueError(f"{VECTORS} is of other passages")
+            near = Near.read(vectors, raw.get(CODES))
             counts = WordCounts.read(raw, passages=len(spans))
+            mapped = {name: files[name] for name in files if not isinstance(raw[name], bytes)}
         except (ValueError, TypeError, KeyError) as error:  # written so: no release of ours did
             raise UserError(f"The index is damaged: {folder} ({error}).", mend=REPAIR) from error
-        return cls(articles, spans, flat, counts, dict(files))
+        return cls(extent.articles, spans, near, counts, dict(files), Watch(folder, mapped))
 
     def write(self, folder: Path) -> "Segment":
         """The segment as it is on disk now, in an empty folder, down to the last byte."""
@@ -103,11 +126,13 @@ class Segment:
             VECTORS: array_parts(self.vectors),
             **self.counts.files(),
         }
+        if (codes := self.near.code_bytes()) is not None:
+            parts[CODES] = (codes,)
         files = {name: write(folder / name, *found) for name, found in parts.items()}
         for name in files:
             sync(folder / name)
         sync(folder)
-        return Segment(self.articles, self.spans, self.flat, self.counts, files)
+        return replace(self, files=files)
 
     @property
     def name(self) -> str:
@@ -115,24 +140,34 @@ class Segment:
         return segment_name(self.files)
 
     @property
-    def vectors(self) -> Vectors:
-        """All vectors: float32 [places, dimension], unit length; do not write to them."""
-        if not self.flat.ntotal:
-            return np.zeros((0, self.flat.d), dtype=np.float32)
-        found: Vectors = faiss.rev_swig_ptr(self.flat.get_xb(), self.flat.ntotal * self.flat.d)
-        return found.reshape(self.flat.ntotal, self.flat.d)
+    def vectors(self) -> Stored:
+        """All vectors: float16 [places, dimension], unit length; do not write to them."""
+        return self.near.vectors
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What a segment holds, without vectors and words."""
+
+    articles: list[Pair]
+    spans: Rows
+
+
+def read_extent(folder: Path, files: Mapping[str, str]) -> Extent:
+    """What the segment in a folder holds. Raises UserError where that is damaged."""
+    raw = read(folder, {name: files.get(name, "") for name in (ARTICLES, SPANS)})
+    return _extent(raw)
+
+
+def _extent(raw: Mapping[str, bytes]) -> Extent:
+    articles = [(str(name), int(version)) for name, version in json.loads(raw[ARTICLES])]
+    return Extent(articles, array_from(raw[SPANS]))
 
 
 def segment_name(files: Mapping[str, str]) -> str:
     """The name of the segment with these files: 16 hexadecimal digits are never alike by chance."""
     lines = "\n".join(f"{sha256} {name}" for name, sha256 in sorted(files.items()))
     return hashlib.sha256(lines.encode()).hexdigest()[:16]
-
-
-def _flat(vectors: Vectors) -> Any:
-    flat: Any = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(np.ascontiguousarray(vectors))
-    return flat
 
 
 def _key(folder: Path, files: Mapping[str, str]) -> _Key:

@@ -48,7 +48,7 @@ class Index:
             return
         placed = [*zip(self.segments, rows, strict=True)]
         self.vectors = FaissVectors.over(
-            [(segment.flat, places) for segment, places in placed],
+            [(segment.near, places) for segment, places in placed],
             embedder,
             PassageDocuments(len(self.table.spans), self.passage),
         )
@@ -58,7 +58,7 @@ class Index:
     def open(
         cls, folder: Path, library: Library, embedder: Embedder, *, is_partial: bool = False
     ) -> Self:
-        """The current generation, its files checked.
+        """The current generation, its files checked: large arrays in the background, later.
 
         Raises UserError when there is none, when a file is damaged, and when it was built with
         another embedding model, naming the command that mends it; and when Milvus lacks passages
@@ -90,6 +90,18 @@ class Index:
                 description(self.embedder.fingerprint, made_by.max_tokens, made_by.overlap)
             )
 
+    def check_files(self) -> None:
+        """Nothing, after a look at all of every file; UserError, naming one that is damaged.
+
+        What opening has not looked at: large arrays, which are mapped (`index/watch.py`).
+        """
+        for segment in self.segments:
+            segment.watch.check()
+
+    def _refuse_damage(self) -> None:
+        for segment in self.segments:
+            segment.watch.refuse()
+
     def passage(self, row: int) -> Passage | None:
         """The passage of a row, or None when its article was removed since."""
         place, start, end = (int(number) for number in self.table.spans[row])
@@ -98,11 +110,23 @@ class Index:
         return None if text is None else Passage(article, version, start, end, text[start:end])
 
     def by_meaning(self, vector: Vectors, *, k: int, rows: Rows | None = None) -> list[int]:
-        """The k rows nearest to a vector, best first; of `rows` only if given."""
+        """The k rows nearest to a vector, best first; of `rows` only if given.
+
+        Raises UserError where a file was found damaged since the index was opened.
+        """
+        self._refuse_damage()
         found: list[int] = self.vectors.nearest(vector, k=k, rows=rows)[0].tolist()
         return found
 
     def by_words(self, query: str, *, k: int, rows: Rows | None = None) -> list[int]:
-        """The k rows that share the query's words best, best first; of `rows` only if given."""
+        """The k rows that share the query's words best, best first; of `rows` only if given.
+
+        Raises UserError where a file was found damaged since the index was opened.
+        """
+        self._refuse_damage()
         only = None if rows is None else rows.tolist()
-        return [row for row, _ in self.keywords.best(query, k=k, rows=only)]
+        try:
+            return [row for row, _ in self.keywords.best(query, k=k, rows=only)]
+        except (IndexError, ValueError):  # a file that is mapped named what is not there
+            self.check_files()
+            raise

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 from uuid import uuid4
 
-import faiss
 import numpy as np
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
@@ -13,6 +12,7 @@ from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
 from .embed import Embedder, Vectors
+from .near import Near
 from .passage import Passage
 from .table import Rows
 
@@ -62,37 +62,21 @@ class PassageDocuments(Sequence[Document]):
 class _Part:
     """Vectors of one segment, and the row of each."""
 
-    flat: Any  # faiss.IndexFlatIP
+    near: Near
     rows: Rows  # -1 for a vector that is not in the index any more
+    is_live: NDArray[np.bool_]  # whether it has a row
 
     def nearest(
         self, vector: Vectors, *, k: int, wanted: NDArray[np.bool_] | None
     ) -> tuple[Rows, Vectors]:
-        """The k nearest rows, of the wanted ones only if given; -1 must not be wanted.
-
-        Rows as near as the last of them come too: FAISS keeps any of those that tie for the last
-        places, so which of two equal passages is found would depend on how the index came about.
-        """
-        mask = self.rows >= 0 if wanted is None else wanted[self.rows]
-        count = int(np.count_nonzero(mask))
-        k = min(k, count)
-        if k <= 0:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        only = None
-        if count < len(mask):
-            selector: Any = faiss.IDSelectorBitmap
-            parameters: Any = faiss.SearchParameters
-            only = parameters(sel=selector(np.packbits(mask, bitorder="little")))
-        wide = k
-        while True:
-            wide = min(wide + k, count)
-            cosines, places = self.flat.search(vector.reshape(1, -1), wide, params=only)
-            if wide == count or cosines[0, -1] < cosines[0, k - 1]:
-                return self.rows[places[0]], cosines[0]
+        """The k nearest rows and some more, of the wanted ones only if given; -1 must not be."""
+        mask = self.is_live if wanted is None else wanted[self.rows]
+        places = self.near.nearest(vector, k=k, wanted=mask)
+        return self.rows[places], self.near.cosines(vector, places)
 
 
 class FaissVectors(VectorStore):
-    """Vectors in memory, searched exactly by cosine (FAISS IndexFlatIP over unit vectors).
+    """Vectors of segments, searched by cosine: exactly, or where they are many by codes (`Near`).
 
     Row i belongs to `documents[i]`, which may be any sequence: an index on disk reads them from
     the library when they are asked for, and has its vectors in several segments. Nothing here is
@@ -106,40 +90,38 @@ class FaissVectors(VectorStore):
         documents: Sequence[Document] | None = None,
     ) -> None:
         self._embedder = embedder
-        flat: Any = faiss.IndexFlatIP(embedder.dimension)
-        if vectors is not None:
-            flat.add(vectors)
+        none = np.zeros((0, embedder.dimension), dtype=np.float32)
+        near = Near.of(none if vectors is None else vectors)
         self.documents: Sequence[Document] = [] if documents is None else documents
-        self._place([(flat, np.arange(flat.ntotal))])
+        self._place([(near, np.arange(len(near.vectors)))])
 
     @classmethod
     def over(
         cls,
-        flats: Sequence[tuple[Any, Rows]],
+        parts: Sequence[tuple[Near, Rows]],
         embedder: Embedder,
         documents: Sequence[Document],
     ) -> Self:
         """The store over the vectors of segments, each with the rows of its places, -1 for none."""
         store = cls(embedder, documents=documents)
-        store._place(flats)
+        store._place(parts)
         return store
 
-    def _place(self, flats: Sequence[tuple[Any, Rows]]) -> None:
-        self._parts = [_Part(flat, rows) for flat, rows in flats]
-        count = sum(int(np.count_nonzero(rows >= 0)) for _, rows in flats)
+    def _place(self, parts: Sequence[tuple[Near, Rows]]) -> None:
+        self._parts = [_Part(near, rows, rows >= 0) for near, rows in parts]
+        count = sum(int(np.count_nonzero(part.is_live)) for part in self._parts)
         self._homes: Rows = np.zeros((count, 2), dtype=np.int64)  # [rows, (part, place in it)]
-        for number, (_, rows) in enumerate(flats):
-            places = np.flatnonzero(rows >= 0)
-            self._homes[rows[places], 0] = number
-            self._homes[rows[places], 1] = places
+        for number, part in enumerate(self._parts):
+            places = np.flatnonzero(part.is_live)
+            self._homes[part.rows[places], 0] = number
+            self._homes[part.rows[places], 1] = places
 
     @property
     def vectors(self) -> Vectors:
         """A copy of all vectors: float32 [rows, dimension], unit length."""
         found = np.zeros((len(self._homes), self._embedder.dimension), dtype=np.float32)
         for part in self._parts:
-            stored = part.flat.reconstruct_n(0, part.flat.ntotal)
-            found[part.rows[part.rows >= 0]] = stored[part.rows >= 0]
+            found[part.rows[part.is_live]] = part.near.vectors[part.is_live]
         return found
 
     def nearest(self, vector: Vectors, *, k: int, rows: Rows | None = None) -> tuple[Rows, Vectors]:
@@ -156,11 +138,11 @@ class FaissVectors(VectorStore):
 
     def cosines(self, vector: Vectors, rows: Sequence[int]) -> Vectors:
         """The cosine of one vector with each of some rows: float32 [rows]."""
-        stored = np.zeros((len(rows), len(vector)), dtype=np.float32)
-        for at, row in enumerate(rows):
-            part, place = self._homes[row].tolist()
-            stored[at] = self._parts[part].flat.reconstruct(place)
-        found: Vectors = stored @ vector
+        found = np.zeros(len(rows), dtype=np.float32)
+        homes = self._homes[np.asarray(rows, dtype=np.int64)]
+        for number in np.unique(homes[:, 0]).tolist():
+            own = homes[:, 0] == number
+            found[own] = self._parts[number].near.cosines(vector, homes[own, 1])
         return found
 
     # --- what LangChain asks of a VectorStore ---
@@ -210,8 +192,8 @@ class FaissVectors(VectorStore):
             for name, text, fact in zip(names, texts, facts, strict=True)
         ]
         (part,) = self._parts
-        part.flat.add(self._embedder.embed(texts))
-        self._place([(part.flat, np.arange(part.flat.ntotal))])
+        near = Near.of(np.concatenate([part.near.vectors, self._embedder.embed(texts)]))
+        self._place([(near, np.arange(len(near.vectors)))])
         self.documents += new
         return names
 
@@ -231,7 +213,8 @@ class FaissVectors(VectorStore):
         return [document for document, _ in self.similarity_search_with_score(query, k, **kwargs)]
 
     def _select_relevance_score_fn(self) -> Any:
-        return lambda cosine: (cosine + 1) / 2  # LangChain wants 0 to 1
+        # LangChain wants 0 to 1; a cosine of rounded vectors may be a hair more than 1.
+        return lambda cosine: min(1.0, (cosine + 1) / 2)
 
 
 def _refuse(options: dict[str, Any]) -> None:

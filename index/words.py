@@ -32,13 +32,8 @@ def words(text: str, *, keep_stop_words: bool = False) -> list[str]:
     >>> words("Zhejiang's exporters signed 25,001.64 deals")
     ['zhejiang', 'export', 'sign', '25001.64', 'deal']
     """
-    found = []
-    for match in _TOKEN.finditer(_fold(text)):
-        word = match.group().replace("’", "'")
-        word = word.removesuffix("'s").replace("'", "")
-        if word and (keep_stop_words or word not in STOP_WORDS):
-            found.append(_stem(_SEPARATOR.sub("", word)))
-    return found
+    found = map(_word, _TOKEN.findall(_fold(text)))
+    return [word for word, is_stop in found if word and (keep_stop_words or not is_stop)]
 
 
 def _fold(text: str) -> str:
@@ -49,7 +44,13 @@ def _fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-@lru_cache(maxsize=100_000)  # an article's words repeat; stemming each once halves the cost
+@lru_cache(maxsize=100_000)  # an article's words repeat; looking at each once halves the cost
+def _word(token: str) -> tuple[str, bool]:
+    """A token as a word, which may be none, and whether it is a stop word."""
+    word = token.replace("’", "'").removesuffix("'s").replace("'", "")
+    return _stem(_SEPARATOR.sub("", word)) if word else "", word in STOP_WORDS
+
+
 def _stem(word: str) -> str:
     if word[0].isdigit():
         return word

@@ -108,7 +108,7 @@ def test_no_file_keeps_a_word_of_a_removed_article(
         files = [path for path in folder.rglob("*") if path.is_file()]
         return [path.name for path in files if b"zeppelin" in path.read_bytes().lower()]
 
-    assert "words.json" in holding()
+    assert "words.txt" in holding()
     with Library.open(folder) as library:
         (name,) = (one.id for one in library.articles() if one.source == "3.txt")
         library.remove(name)

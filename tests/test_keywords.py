@@ -1,12 +1,16 @@
-import json
 import math
+import random
+from collections import Counter
+from itertools import pairwise
 
 import bm25s
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from index.counts import POSTINGS, WORDS, WordCounts
-from index.keywords import Keywords
+from index.counts import WordCounts
+from index.keywords import K1, B, Keywords
 from index.words import words
 
 TEXTS = ["rain in Hong Kong", "rain and more rain", "a pact on trade", "trade, rain and schools"]
@@ -72,29 +76,6 @@ def test_rarity_by_hand() -> None:
     assert rarity == pytest.approx(math.log(1 + 1.5 / 2.5) / math.log(1 + 3.5 / 0.5))
 
 
-def raw(counts: WordCounts) -> dict[str, bytes]:
-    return {name: b"".join(parts) for name, parts in counts.files().items()}
-
-
-def test_what_is_written_is_read_in_plain_formats() -> None:
-    counts = WordCounts.of([*TEXTS, "粤港澳 José 25,001", ""])
-    files = raw(counts)
-    assert json.loads(files[WORDS])["rain"] == 3
-    assert files[POSTINGS].startswith(b"\x93NUMPY")
-    read = WordCounts.read(files, passages=6)
-    for word in ("rain", "trade", "粤", "jose", "25001", "volcano"):
-        assert (read.of_word(word) == counts.of_word(word)).all()
-    assert read.of_word("rain").tolist() == [[0, 1, 3], [1, 2, 1]]
-    assert read.lengths.tolist() == counts.lengths.tolist() == [3, 2, 2, 3, 5, 0]
-
-
-def test_no_words_are_written_and_read() -> None:
-    for texts in ([], ["", "the"]):
-        read = WordCounts.read(raw(WordCounts.of(texts)), passages=len(texts))
-        assert read.of_word("rain").tolist() == [[], []]
-        assert read.lengths.tolist() == [0] * len(texts)
-
-
 def test_scores_are_those_of_bm25s() -> None:
     chance = np.random.default_rng(4)
     names = [f"w{chr(97 + n)}" for n in range(26)]
@@ -126,14 +107,85 @@ def test_segments_score_as_one_index_does() -> None:
         assert apart.rarity(word) == together.rarity(word)
 
 
-def test_merged_counts_are_those_of_the_texts() -> None:
-    first, second = WordCounts.of(TEXTS[:2]), WordCounts.of(["volcano", *TEXTS[2:]])
-    merged = WordCounts.merged(
-        [(first, np.array([2, 0])), (second, np.array([-1, 1, 3]))], passages=4
+# --- the short way finds what the plain way finds
+
+NAMES = ("rain", "sun", "wind", "snow", "hail", "fog")
+texts_made = st.lists(
+    st.lists(st.sampled_from(NAMES), max_size=12).map(" ".join), min_size=1, max_size=60
+)
+
+
+def plain(texts: list[str], query: str) -> list[float]:
+    """Each text's score, by the formula, text by text."""
+    every = [Counter(words(text)) for text in texts]
+    average = max(1, sum(counts.total() for counts in every)) / len(every)
+    scores = [0.0] * len(every)
+    for word in words(query):
+        holding = sum(word in counts for counts in every)
+        weight = math.log(1 + (len(every) - holding + 0.5) / (holding + 0.5))
+        for row, counts in enumerate(every):
+            damping = K1 * (1 - B + B * counts.total() / average)
+            scores[row] += weight * counts[word] / (counts[word] + damping)
+    return scores
+
+
+def in_segments(texts: list[str], chance: random.Random) -> Keywords:
+    """The same index in a few segments, in another order, among passages that went."""
+    parts, order = [], [*range(len(texts))]
+    if chance.random() < 0.5:
+        chance.shuffle(order)
+    cuts = sorted(chance.randrange(len(texts) + 1) for _ in range(chance.randrange(4)))
+    for start, end in pairwise([0, *cuts, len(texts)]):
+        rows = order[start:end]
+        for _ in range(chance.choice([0, 0, 1, 20])):
+            rows.insert(chance.randrange(len(rows) + 1), -1)
+        held = [texts[row] if row >= 0 else "rain snow rain gone" for row in rows]
+        parts.append((WordCounts.of(held), np.asarray(rows, dtype=np.int64)))
+    return Keywords(parts)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    texts_made,
+    st.lists(st.sampled_from([*NAMES, "gone", "volcano"]), max_size=8).map(" ".join),
+    st.integers(1, 20),
+    st.randoms(use_true_random=False),
+)
+def test_the_best_are_those_of_the_plain_way(
+    texts: list[str], query: str, k: int, chance: random.Random
+) -> None:
+    keywords = in_segments(texts, chance)
+    expected = plain(texts, query)
+    every = keywords.best(query, k=len(texts))
+    assert {row for row, _ in every} == {row for row, score in enumerate(expected) if score}
+    assert [score for _, score in every] == pytest.approx(
+        [expected[row] for row, _ in every], rel=1e-5
     )
-    anew = WordCounts.of([TEXTS[1], TEXTS[2], TEXTS[0], TEXTS[3]])
-    assert "volcano" not in merged.holding
-    assert merged.holding == anew.holding
-    for word in anew.holding:
-        assert merged.of_word(word).tolist() == anew.of_word(word).tolist()
-    assert WordCounts.merged([], passages=0).holding == {}
+    assert every == sorted(every, key=lambda hit: (-hit[1], hit[0]))
+    assert every == Keywords.build(texts).best(query, k=len(texts))  # to the last bit
+    assert keywords.best(query, k=k) == every[:k]
+    few = [row for row in range(len(texts)) if chance.random() < chance.choice([0.02, 0.5])]
+    among = [hit for hit in every if hit[0] in few]
+    assert keywords.best(query, k=k, rows=[*few, *few]) == among[:k]
+    assert keywords.best(query, k=k, rows=np.asarray(few, dtype=np.int64)) == among[:k]
+    for word in NAMES:
+        assert keywords.rarity(word) == Keywords.build(texts).rarity(word)
+
+
+@pytest.mark.slow
+def test_the_best_of_many_are_those_of_all() -> None:
+    """Of enough passages that most of a common word's are passed over, and of all segments."""
+    chance = random.Random(7)
+    names = [f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300)]
+    odds = [1 / (n + 1) for n in range(300)]  # Zipf's law, as in texts
+    texts = [" ".join(chance.choices(names, odds, k=chance.randrange(60))) for _ in range(4000)]
+    whole, apart = Keywords.build(texts), in_segments(texts, chance)
+    for _ in range(30):
+        query = " ".join(chance.sample(names, k=chance.randrange(1, 9)))
+        every = whole.best(query, k=4000)
+        rows = sorted(chance.sample(range(4000), k=chance.choice([5, 400, 3000])))
+        among = [hit for hit in every if hit[0] in set(rows)]
+        for keywords in (whole, apart):
+            for k in (1, 10, 100):
+                assert keywords.best(query, k=k) == every[:k]
+                assert keywords.best(query, k=k, rows=rows) == among[:k]

@@ -51,7 +51,7 @@ def test_what_is_published_is_read(folder: Path, segment: Segment) -> None:
     assert {name: getattr(manifest, name) for name in FACTS} == FACTS
     assert (manifest.articles, manifest.passages) == (2, 3)
     assert articles == segment.articles == [("a", 1), ("b", 1)]
-    assert [len(files) for files in manifest.segments.values()] == [5]
+    assert [len(files) for files in manifest.segments.values()] == [9]
 
 
 def test_a_folder_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_garbage_in_current_is_damage(folder: Path, segment: Segment, text: str)
     "text",
     [
         "", "{", "[]", "null", '"1"', "\0", "\udcff",
-        '{"schema": 2}', '{"schema": 2, "files": {"a": "b"}}',
+        '{"schema": 3}', '{"schema": 3, "files": {"a": "b"}}',
     ],
 )  # fmt: skip
 def test_a_manifest_that_is_none_is_damage(folder: Path, text: str) -> None:

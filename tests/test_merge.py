@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import index.merge
 from index.embed import Vectors
 from index.keywords import Keywords
-from index.merge import DEAD, FACTOR, SMALL, merge, plan
+from index.merge import CHEAP, DEAD, FACTOR, SMALL, Rule, merge, plan
 from index.passage import Passage
 from index.segment import Segment
 from index.table import Pair, lay_out
@@ -164,8 +164,8 @@ def assert_found_alike(
     everywhere = np.arange(len(anew.spans))
     one = Keywords([(each.counts, places) for each, places in placed])
     other = Keywords([(anew.counts, everywhere)])
-    near = FaissVectors.over([(each.flat, places) for each, places in placed], EMBEDDER, [])
-    nearby = FaissVectors.over([(anew.flat, everywhere)], EMBEDDER, [])
+    near = FaissVectors.over([(each.near, places) for each, places in placed], EMBEDDER, [])
+    nearby = FaissVectors.over([(anew.near, everywhere)], EMBEDDER, [])
     assert (near.vectors == nearby.vectors).all()
     for question in QUESTIONS:
         for only in (None, everywhere[::2]):
@@ -219,7 +219,7 @@ def search_after(
     """Checks the searches after each of some rounds of changes, each added to the index at once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index.merge, "SMALL", small)
-        patch.setattr(index.merge, "FACTOR", factor)
+        rule = Rule(factor, 0, CHEAP)
         library: dict[int, tuple[Pair, tuple[str, ...]]] = {}
         segments: list[Segment] = []
         version = 0
@@ -232,5 +232,5 @@ def search_after(
             live = dict(library[number] for number in sorted(library))
             held = {pair for one in segments for pair in one.articles}
             new = {pair: passages for pair, passages in live.items() if pair not in held}
-            segments = merge([*segments, made(new)], [*live])
+            segments = merge([*segments, made(new)], [*live], rule=rule)
             assert_found_alike(segments, made(live), [*live])

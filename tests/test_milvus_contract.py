@@ -25,8 +25,10 @@ def test_by_meaning(built: Index, embedder: FakeEmbedder) -> None:
     assert built.by_meaning(vector, k=0) == []
     assert sorted(built.by_meaning(vector, k=9)) == [0, 1, 2]
     wanted = embedder.embed([RAIN, TRADE, SUN]) @ vector
-    assert built.vectors.cosines(vector, [2, 0, 1]).tolist() == pytest.approx(wanted[[2, 0, 1]])
-    assert built.vectors.vectors == pytest.approx(embedder.embed([RAIN, TRADE, SUN]), abs=1e-6)
+    assert built.vectors.cosines(vector, [2, 0, 1]).tolist() == pytest.approx(
+        wanted[[2, 0, 1]], abs=1e-3
+    )
+    assert built.vectors.vectors == pytest.approx(embedder.embed([RAIN, TRADE, SUN]), abs=1e-3)
 
 
 def test_by_words(built: Index) -> None:

@@ -82,7 +82,7 @@ def test_random_cases_agree_with_the_truth(
             recalls["hybrid"] += _recall([hit.passage for hit in hits], best)
             assert all(only is None or hit.passage.article in only for hit in hits)
             exact = [truth.vectors[truth.passages.index(hit.passage)] @ vector for hit in hits]
-            assert [hit.similarity for hit in hits] == pytest.approx(exact, abs=1e-5)
+            assert [hit.similarity for hit in hits] == pytest.approx(exact, abs=1e-3)
     measured = {name: float(np.mean(values)) for name, values in recalls.items()}
     print("recall@10:", {name: round(value, 4) for name, value in measured.items()})
     half = {name: float(np.mean(values[: len(values) // 2])) for name, values in recalls.items()}

@@ -160,7 +160,7 @@ def test_a_folder_that_refuses_is_explained(tmp_path: Path) -> None:
 def test_all_is_on_disk_before_it_is_pointed_to(folder: Path, steps: list[str]) -> None:
     put(folder, *opened(folder), segment_of(sun="The sun shone."))
     made = [step.removeprefix("make ") for step in steps if step.startswith("make ")]
-    assert len(made) == 5 + 2 + 1  # a segment's, a generation's, CURRENT
+    assert len(made) == 9 + 2 + 1  # a segment's, a generation's, CURRENT
     for name in made:  # each is finished, then forced to the disk
         places = [steps.index(f"{verb} {name}") for verb in ("make", "finish")]
         synced = max(n for n, step in enumerate(steps) if step == f"sync {name}")

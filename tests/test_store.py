@@ -158,7 +158,10 @@ def test_langchain_finds_passages_with_their_place(built: Index) -> None:
 def test_no_file_of_an_index_is_a_pickle(built: Index, folder: Path) -> None:
     paths = [path for path in folder.rglob("*.*") if path.is_file() and path.name != ".lock"]
     plain = {".json": (b"{", b"["), ".npy": (b"\x93NUMPY",)}
-    assert len(paths) == 2 + 5
+    assert len(paths) == 2 + 9
+    (listed,) = (path for path in paths if path.name == "words.txt")
+    assert "pact" in listed.read_text().splitlines()
+    paths.remove(listed)
     assert all(path.read_bytes().startswith(plain[path.suffix]) for path in paths)
     for path in folder.rglob("*.npy"):
         np.load(path, allow_pickle=False)

@@ -15,7 +15,10 @@ from tests.torture import Outcome, Template, template
 
 pytestmark = pytest.mark.ci
 
-_FILES = ("articles.json", "spans.npy", "vectors.npy", "words.json", "postings.npy")
+_FILES = (
+    *("articles.json", "spans.npy", "vectors.npy", "words.txt", "starts.npy"),
+    *("postings.npy", "kinds.npy", "pairs.npy", "lengths.npy"),
+)
 FIRST = (
     *((f"{verb} {name}", 1) for name in _FILES for verb in ("make", "finish")),
     *((f"sync {name}", 1) for name in _FILES),

@@ -4,20 +4,22 @@ import gc
 import os
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-import index.segment
+import index.disk
+import index.near
 from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
 from index.counts import POSTINGS, WORDS
 from index.manifest import CURRENT, MANIFEST, SEGMENTS, read_manifest
-from index.segment import ARTICLES, SPANS, VECTORS
+from index.near import Near
+from index.segment import ARTICLES, MAPPABLE, SPANS, VECTORS
 from index.store import Index
 from tests.fakes import FakeEmbedder
 
@@ -70,16 +72,16 @@ def test_all_damage_is_noticed_before_faiss_sees_it(
 ) -> None:
     chance = random.Random(4)
     given: list[bytes] = []
-    flat: Callable[[Any], Any] = index.segment._flat
+    read: Callable[..., Near] = Near.read
 
-    def seen(vectors: Any) -> Any:
-        given.append(np.asarray(vectors).tobytes())
-        return flat(vectors)
+    def seen(vectors: Any, codes: Any) -> Near:
+        given.append(vectors.tobytes())
+        return read(vectors, codes)
 
-    monkeypatch.setattr(index.segment, "_flat", seen)
+    monkeypatch.setattr(Near, "read", seen)
     found = files(folder)
-    whole = {path.read_bytes()[-256:] for path in found if path.name == VECTORS}
-    assert len(found) == 1 + 2 + 5 * len(TOWNS)
+    whole = {path.read_bytes()[-128:] for path in found if path.name == VECTORS}
+    assert len(found) == 1 + 2 + 9 * len(TOWNS)
     tried = 0
     for path, others in found.items():
         raw = path.read_bytes()
@@ -96,9 +98,58 @@ def test_all_damage_is_noticed_before_faiss_sees_it(
             del caught
             tried += 1
         path.write_bytes(raw)
-    assert {vectors[-256:] for vectors in given} <= whole  # what is whole, and nothing else
+    assert {vectors[-128:] for vectors in given} <= whole  # what is whole, and nothing else
     assert tried >= len(found) * (2 + CUTS + FLIPS)
     assert Index.open(folder, library, embedder).table.articles == library.versions()
+
+
+@pytest.fixture
+def mapped(
+    library: Library, embedder: FakeEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """An index whose arrays are mapped, and whose vectors have codes."""
+    monkeypatch.setattr(index.disk, "MAPPED", 0)
+    monkeypatch.setattr(index.near, "SWITCH", 3)
+    monkeypatch.setattr(index.near, "LEARNT", 1)
+    text = "\n\n".join(f"It rained in {town}. " * 30 for town in TOWNS * 6)
+    library.add(Article(text=text, sources=("/towns.txt",)))
+    build(library, embedder, folder=tmp_path / "index")
+    gc.collect()
+    return tmp_path / "index"
+
+
+def test_no_damage_to_what_is_mapped_ends_the_process(
+    library: Library, embedder: FakeEmbedder, mapped: Path
+) -> None:
+    """It is noticed when the index is opened, or when all is looked at; till then rows are rows."""
+    chance = random.Random(5)
+    (vector,) = embedder.embed(["Lima"])
+    tried = late = 0
+    for path in mapped.glob(f"{SEGMENTS}/*/*"):
+        raw = path.read_bytes()
+        for name, damage in damages(path, [], chance):
+            path.write_bytes(damage)
+            tried += 1
+            try:
+                opened = Index.open(mapped, library, embedder)
+            except UserError:
+                continue
+            late += 1
+            for search in (
+                lambda opened=opened: opened.by_meaning(vector, k=9),
+                lambda opened=opened: opened.by_words("rained in Lima", k=9),
+            ):
+                with suppress(UserError):
+                    assert all(0 <= row < len(opened.table.spans) for row in search())
+            with pytest.raises(UserError, match="is not what was written"):
+                opened.check_files()
+            with pytest.raises(UserError, match="is not what was written"):
+                opened.by_meaning(vector, k=9)
+            assert path.name in MAPPABLE, (path.name, name)
+            del opened
+        path.write_bytes(raw)
+    assert late >= FLIPS
+    assert tried > late
 
 
 def test_what_is_not_used_now_may_be_damaged(

@@ -1,12 +1,11 @@
 from itertools import pairwise
-from typing import Any
 
-import faiss
 import numpy as np
 import pytest
 from langchain_core.documents import Document
 
 from index.embed import Vectors
+from index.near import Near
 from index.passage import Passage
 from index.vectors import EmbedderEmbeddings, FaissVectors, PassageDocuments
 from tests.fakes import FakeEmbedder
@@ -79,31 +78,25 @@ def test_an_empty_store(embedder: FakeEmbedder) -> None:
     assert FaissVectors(embedder).add_texts([]) == []
 
 
-def flat(vectors: Vectors) -> Any:
-    made: Any = faiss.IndexFlatIP(vectors.shape[1])
-    made.add(vectors)
-    return made
-
-
 def test_segments_are_searched_as_one() -> None:
     """Rows 0 to 3 lie at 0, 10, 20, 30 degrees; one vector at 5 degrees has no row any more."""
     parts = [
-        (flat(plane(30, 0)), np.array([3, 0])),
-        (flat(plane(5)), np.array([-1])),
-        (flat(plane(10, 5, 20)), np.array([1, -1, 2])),
+        (Near.of(plane(30, 0)), np.array([3, 0])),
+        (Near.of(plane(5)), np.array([-1])),
+        (Near.of(plane(10, 5, 20)), np.array([1, -1, 2])),
     ]
     store = FaissVectors.over(parts, PlaneEmbedder(), [])
     rows, cosines = store.nearest(plane(4)[0], k=9)
     assert rows.tolist() == [0, 1, 2, 3]
-    assert cosines.tolist() == pytest.approx(np.cos(np.radians([4, 6, 16, 26])).tolist(), abs=1e-6)
+    assert cosines.tolist() == pytest.approx(np.cos(np.radians([4, 6, 16, 26])).tolist(), abs=1e-3)
     assert store.nearest(plane(4)[0], k=2)[0].tolist() == [0, 1]
     assert store.nearest(plane(4)[0], k=9, rows=np.array([3, 2]))[0].tolist() == [2, 3]
-    assert store.vectors == pytest.approx(plane(0, 10, 20, 30))
-    assert store.cosines(plane(0)[0], [3, 0]).tolist() == pytest.approx([0.866025, 1], abs=1e-6)
+    assert store.vectors == pytest.approx(plane(0, 10, 20, 30), abs=1e-3)
+    assert store.cosines(plane(0)[0], [3, 0]).tolist() == pytest.approx([0.866025, 1], abs=1e-3)
 
 
 def test_ties_between_segments_go_to_the_earlier_row() -> None:
-    parts = [(flat(plane(0, 0)), np.array([1, 3])), (flat(plane(0, 0)), np.array([0, 2]))]
+    parts = [(Near.of(plane(0, 0)), np.array([1, 3])), (Near.of(plane(0, 0)), np.array([0, 2]))]
     store = FaissVectors.over(parts, PlaneEmbedder(), [])
     for k in (1, 2, 3, 4):
         assert store.nearest(plane(0)[0], k=k)[0].tolist() == [0, 1, 2, 3][:k]
@@ -115,7 +108,7 @@ def test_ties_between_segments_go_to_the_earlier_row() -> None:
 def test_search_with_scores(embedder: FakeEmbedder) -> None:
     found = in_memory(embedder).similarity_search_with_score("It rained in Macau", k=3)
     assert found[0][0] == Document(id="d", page_content=TEXTS[3], metadata={"row": 3})
-    assert found[0][1] == pytest.approx(1, abs=1e-6)
+    assert found[0][1] == pytest.approx(1, abs=1e-3)
     assert all(one[1] >= other[1] for one, other in pairwise(found))
     assert len(found) == 3
 
@@ -126,7 +119,7 @@ def test_search_beyond_what_there_is(embedder: FakeEmbedder) -> None:
 
 def test_relevance_is_between_0_and_1(embedder: FakeEmbedder) -> None:
     found = in_memory(embedder).similarity_search_with_relevance_scores("A pact on trade", k=4)
-    assert found[0][1] == pytest.approx(1, abs=1e-6)
+    assert found[0][1] == pytest.approx(1, abs=1e-3)
     assert all(0 <= score <= 1.000001 for _, score in found)
 
 

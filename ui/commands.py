@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def add(given: Given) -> int:
     """0 when anything of the paths, or the samples, could be used; they are read and indexed."""
-    from index.ingest import Watch, add_samples, ingest
+    from index.compact import compact
+    from index.ingest import INDEX, Watch, add_samples, ingest
 
     settings = settings_of(given)
     if not given.paths and not given.samples:
@@ -49,6 +50,8 @@ def add(given: Given) -> int:
     if reports and not any(report.is_usable for report in reports):
         first = reports[-1].refused[0]
         raise UserError(f"Nothing could be used. {first.reason}", mend=first.mend)
+    with lines.Progress() as progress:  # may be stopped at any moment: the next time goes on
+        compact(settings.folder / INDEX, progress=progress.tidying)
     return 0
 
 

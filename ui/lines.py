@@ -51,6 +51,10 @@ class Progress:
         """Shows how many articles were compared with the others, for the same story."""
         self._count(done, total, "Comparing", " articles")
 
+    def tidying(self, done: int, total: int) -> None:
+        """Shows how many passages were put with others in the index, after all else is done."""
+        self._count(done, total, "Tidying the index", " passages")
+
     def counter(self, total: int, noun: str) -> Callable[[object], None]:
         """A function that shows one more of `total` at each call."""
         self._start(total, "Asking", f" {noun}")

@@ -19,6 +19,7 @@ from corpus.errors import UserError, explained
 from corpus.library import Library
 from index import disk, embed
 from index.build import build
+from index.compact import compact
 from index.ingest import INDEX
 from index.manifest import CURRENT, SEGMENTS
 from index.publish import drop_unused
@@ -93,6 +94,7 @@ def _restore(
             embedder = embed.open_embedder(embedder_name)
             with open_workers(embedder_name) as workers:
                 build(library, embedder, folder=fresh / INDEX, progress=progress, workers=workers)
+        compact(fresh / INDEX)
         Chats.open(fresh)  # with today's tables
         if not replace:
             _refuse_existing(folder)  # again: building an index takes minutes

@@ -7,6 +7,7 @@ goes on when its page is closed, and can be stopped; what was read by then is ke
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import Literal
 
 from corpus.article import source_name
 from corpus.errors import UserError
-from index.ingest import Report, Watch
+from index.compact import compact
+from index.ingest import INDEX, Report, Watch
 from ui.chats import strip_removed
 
 State = Literal["waiting", "begun", "reading", "linking", "indexing", "done", "stopped", "failed"]
@@ -152,6 +154,8 @@ class Desk:
         finally:
             self.changed()
             work.state = end
+        if self._folder is not None:
+            _tidy(self._folder)
 
     def _do(self, work: Work, do: Do, finish: Do | None) -> State:
         watch = Watch(work.reading, work.passages, work.linking)
@@ -163,6 +167,12 @@ class Desk:
                 finish(watch, work.report)
             return "stopped"
         return "done"
+
+
+def _tidy(folder: Path) -> None:
+    """Merges what the index has too many of; nobody waits for it, and nobody is told."""
+    with suppress(UserError):  # damage: who searches next is told; a full disk: who adds next
+        compact(folder / INDEX)
 
 
 @cache

@@ -48,7 +48,8 @@ def feedback(given: Given) -> int:
 def doctor(given: Given) -> int:
     """0 when all is well, or 1; with --repair the index is built again first."""
     from index.check import check
-    from index.ingest import reindex
+    from index.compact import compact
+    from index.ingest import INDEX, reindex
 
     settings = settings_of(given)
     if given.repair:
@@ -60,6 +61,7 @@ def doctor(given: Given) -> int:
                 progress.passages,
                 linking=progress.linking,
             )
+            compact(settings.folder / INDEX, progress=progress.tidying)
     findings = check(settings.folder, settings.embedder)
     print_found(given, {"findings": [asdict(one) for one in findings]}, lines.findings(findings))
     return 0 if all(finding.is_well for finding in findings) else 1

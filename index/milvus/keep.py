@@ -139,10 +139,10 @@ def _rows(segment: Segment) -> Iterator[dict[str, Any]]:
     counts = segment.counts
     names = [coded(word) for word in counts.holding]
     numbers = np.repeat(np.arange(len(names)), np.diff(counts.starts))
-    order = np.argsort(counts.postings[0], kind="stable")
-    bounds = np.searchsorted(counts.postings[0][order], np.arange(counts.passages + 1)).tolist()
+    order = np.argsort(counts.places, kind="stable")
+    bounds = np.searchsorted(counts.places[order], np.arange(counts.passages + 1)).tolist()
     held = numbers[order].tolist()
-    times = counts.postings[1][order].tolist()
+    times = counts.pairs[counts.kinds[order], 0].tolist()
     number, last = 0, -1
     for row, place in enumerate(segment.spans[:, 0].tolist()):
         number, last = (number + 1 if place == last else 0), place
@@ -152,5 +152,5 @@ def _rows(segment: Segment) -> Iterator[dict[str, Any]]:
             ID: f"{name}-{number}",
             EDITION: name,
             WORDS: " ".join(word for at in postings for word in [names[held[at]]] * times[at]),
-            VECTOR: segment.vectors[row],
+            VECTOR: segment.vectors[row].astype(np.float32),
         }
