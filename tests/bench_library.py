@@ -105,9 +105,7 @@ def _prepare(texts: Texts, size: int, folder: Path) -> dict[str, Any]:
     return spent
 
 
-def _articles(
-    texts: Texts, names: NDArray[np.uint64], each: int
-) -> Iterator[tuple[str, str, str]]:
+def _articles(texts: Texts, names: NDArray[np.uint64], each: int) -> Iterator[tuple[str, str, str]]:
     """Title, text and date of every article, in an order by chance; notes each passage's name."""
     firsts = [*range(0, len(names), each)]
     random.Random(1).shuffle(firsts)

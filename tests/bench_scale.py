@@ -1,6 +1,6 @@
 """What a question, an article more and an opening take in a library of some size.
 
-    python -m tests.bench_scale WHAT FOLDER      what: search, open, memory, change
+    python -m tests.bench_scale WHAT FOLDER [RUNS]      what: search, open, memory, change
 
 Each in a process of its own, over a folder that bench_library.py prepared; prints JSON.
 """
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,38 +21,50 @@ import numpy as np
 from tests.bench_measure import DATA, Spans, footnote, memory, spread, timed
 
 ASKED = 50  # questions answered whole, for memory
-OPENED = 3  # processes that open it, or ask
-CHANGED = 3  # articles added, and removed again
+RUNS = 3  # processes that open it or ask; articles added, and removed again
 FOUND = 10  # of which recall is told
 PASSAGES = 8  # as the chat retrieves
 RATHER = "Which river flows through the capital?"  # asked from the shell
 QUESTIONS = "questions.json"
+TRUTH = ("vectors", "names", "cosines")  # what bench_library.py keeps of the nearest passages
+TIED = 1e-5  # two texts that differ in capitals only have one vector
 
 
-def measured(folder: Path, questions: list[str]) -> dict[str, Any]:
-    """All of it, each in its own process."""
+def measured(folder: Path, questions: list[str], *, runs: int = RUNS) -> dict[str, Any]:
+    """All of it, each in its own process; what fails is told under "failures"."""
     (folder / QUESTIONS).write_text(json.dumps(questions))
-    found: dict[str, Any] = {"bytes": bytes_of(folder)}
-    found |= _child("search", folder)
-    opened = [_child("open", folder) for _ in range(OPENED)]
-    found["open"] = {
-        what: statistics.median(one[what] for one in opened) for what in opened[0]
+    found: dict[str, Any] = {"bytes": bytes_of(folder), "failures": {}}
+    steps: dict[str, Callable[[], dict[str, Any]]] = {
+        "search": lambda: _child("search", folder),
+        "open": lambda: {"open": _median([_child("open", folder) for _ in range(runs)])},
+        "ask": lambda: {"ask, cold": _median([_asked(folder) for _ in range(runs)])},
+        "memory": lambda: _child("memory", folder),
+        "change": lambda: _child("change", folder, str(runs)),
     }
-    asked = [footnote(folder, "ask", RATHER) for _ in range(OPENED)]
-    found["ask, cold"] = {
-        "wall": statistics.median(wall for wall, _ in asked),
-        "processor": statistics.median(spent for _, spent in asked),
-    }
-    found |= _child("memory", folder)
-    found |= _child("change", folder)
+    for name, do in steps.items():
+        try:
+            seconds, figures = timed(do)
+        except subprocess.CalledProcessError as error:
+            found["failures"][name] = str(error.stderr).strip().splitlines()[-1:]
+            print(f"  {name}: FAILED", flush=True)
+            continue
+        found |= figures
+        print(f"  {name}: {seconds:.0f} s", flush=True)
     return found
 
 
-def _child(what: str, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.bench_scale", what, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        return {what: {"failed": done.stderr.strip().splitlines()[-1:]}}
+def _asked(folder: Path) -> dict[str, float]:
+    wall, spent = footnote(folder, "ask", RATHER)
+    return {"wall": wall, "processor": spent}
+
+
+def _median(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    return {what: statistics.median(one[what] for one in runs) for what in runs[0]}
+
+
+def _child(what: str, folder: Path, *options: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.bench_scale", what, str(folder), *options]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -85,10 +98,11 @@ def search(folder: Path) -> dict[str, Any]:
     for question in questions[:8]:  # what is read or compiled at first is told under "open"
         ask(question)
     shares = []
-    for vector, names in zip(truth["vectors"], truth["names"], strict=True):
+    for vector, names, cosines in zip(*(truth[name] for name in TRUTH), strict=True):
         passages = [index.passage(row) for row in index.by_meaning(vector, k=DEPTH)[:FOUND]]
         own = {text_number(passage.text) for passage in passages if passage}
-        shares.append(len(own & {*names[:FOUND].tolist()}) / FOUND)
+        right = names[cosines >= cosines[FOUND - 1] - TIED]
+        shares.append(len(own & {*right.tolist()}) / FOUND)
     spans = Spans()
     spans.around(model, "embed", "the question embedded")
     spans.around(index, "by_meaning", "by meaning")
@@ -146,7 +160,7 @@ def memory_(folder: Path) -> dict[str, Any]:
     }
 
 
-def change(folder: Path) -> dict[str, Any]:
+def change(folder: Path, runs: str) -> dict[str, Any]:
     """Seconds to add an article and to remove it, in an open process and by the command."""
     from index.embed import SHIPPED
     from index.ingest import ingest
@@ -157,7 +171,7 @@ def change(folder: Path) -> dict[str, Any]:
     chatbot.ask(RATHER)
     took = defaultdict(list)
     with tempfile.TemporaryDirectory() as place:
-        for number in range(CHANGED):
+        for number in range(int(runs)):
             path = Path(place) / f"new-{number}.txt"
             lines = (DATA / "squad" / "Huguenot.txt").read_text().split("\n")
             path.write_text(f"Number {number}\n\n" + "\n".join(lines[number * 5 : number * 5 + 5]))
@@ -171,5 +185,8 @@ def change(folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    do = {"search": search, "open": open_, "memory": memory_, "change": change}[sys.argv[1]]
-    print(json.dumps(do(Path(sys.argv[2]))))
+    what, place, *options = sys.argv[1:]
+    do: dict[str, Callable[..., dict[str, Any]]] = {
+        "search": search, "open": open_, "memory": memory_, "change": change
+    }  # fmt: skip
+    print(json.dumps(do[what](Path(place), *options)))
