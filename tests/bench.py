@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tests.bench_texts import open_texts
 
 ROOT = Path(__file__).parent.parent
 SIZES = (10_000, 100_000, 1_000_000)
+WORDED = 100_000  # passages searched by words beside bm25s
 LONGEST = 1800  # seconds of one part; the largest size takes about ten minutes of it
 
 
@@ -46,12 +47,21 @@ def scale(size: int, places: Places) -> dict[str, Any]:
     return {"texts": told, "prepared": made, **measured(folder, texts.questions)}
 
 
+def words(places: Places) -> dict[str, Any]:
+    """Search by words beside bm25s."""
+    from tests.bench_words import measure_words
+
+    texts, _ = open_texts(places.texts, places.cache, more=places.known)
+    return asdict(measure_words([texts[number] for number in range(WORDED)], texts.questions))
+
+
 Part = Callable[[Places], dict[str, Any]]
 PARTS: dict[str, Part] = {
     "langchain": lambda _: bench_langchain.side_by_side(),
     "fidelity": lambda _: bench_langchain.fidelity(),
     "answers": lambda _: bench_answer.answers(),
     "cold": lambda _: bench_answer.cold_ask(),
+    "words": words,
     **{str(size): lambda places, size=size: scale(size, places) for size in SIZES},  # type: ignore[misc]
 }
 

@@ -7,9 +7,10 @@ from tests.bench_tables import Results, absent, aim, figure, figures, plot, sect
 
 HEAD = """# Benchmarks
 
-Made by `make bench`; do not edit. Seconds differ from machine to machine and from minute to minute:
-what is claimed are ratios of one run. For other machines each part stands beside the reference, one
-product of two 1024 x 1024 float32 matrices, timed just before it; "products" are multiples of it.
+Made by `make bench`, with `BENCH_TEXTS=FOLDER` over real texts; do not edit. Seconds differ from
+machine to machine and from minute to minute: what is claimed are ratios of one run. For other
+machines each part stands beside the reference, one product of two 1024 x 1024 float32 matrices,
+timed just before it; "products" are multiples of it.
 """
 RATIO = 4.0  # ingest, as often as the default; 6 is wished for
 LIKE, SAME = 0.999, 0.99
@@ -19,7 +20,7 @@ COLD = 2.5  # seconds
 def page(results: Results, plots: Mapping[str, str]) -> str:
     """The page of some parts' results; `plots` are its pictures, name -> markdown."""
     parts = [HEAD, *_machine(results)]
-    for build in (_beside, _fidelity, growth, _answers, _cold):
+    for build in (_beside, _fidelity, growth, _words, _answers, _cold):
         parts += ["", *build(results, plots)]
     return "\n".join(parts).rstrip() + " "
 
@@ -87,6 +88,19 @@ def _fidelity(results: Results, _: Mapping[str, str]) -> list[str]:
         if what not in {"passages", "questions"}
     ]
     return [*section(title, text), *table(["what", "", "aim"], rows)]
+
+
+def _words(results: Results, _: Mapping[str, str]) -> list[str]:
+    title = "Search by words, beside bm25s"
+    if (found := figures(results, "words")) is None:
+        return absent(title)
+    text = (
+        "`tests.bench_words.measure_words`: the same passages in our BM25 and in bm25s, which keeps "
+        "finished scores and cannot be added to; `same` is the share of questions whose best have "
+        "its scores. Names end in their unit."
+    )
+    rows = [[name.replace("_", " "), figure(each)] for name, each in found[0].items()]
+    return [*section(title, text), *table(["what", ""], rows)]
 
 
 def _answers(results: Results, plots: Mapping[str, str]) -> list[str]:

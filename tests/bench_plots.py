@@ -58,18 +58,14 @@ def _latency(results: Results) -> Any:
         ("by words", "p95", THEIRS, "-"),
     ):
         values = [known[size][name][share] for size in sizes]
-        axes.plot(sizes, values, style, color=colour, marker="o")
         label = f"{'in all' if name == 'all' else name}, {share}"
-        axes.annotate(
-            label, (sizes[-1], values[-1]), xytext=(8, 0), textcoords="offset points",
-            color=colour, va="center",
-        )  # fmt: skip
+        axes.plot(sizes, values, style, color=colour, marker="o", label=label)
+    axes.legend(frameon=False, labelcolor=INK, loc="upper left", bbox_to_anchor=(1, 1))
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()
     axes.set_xlabel("passages", color=INK)
-    axes.margins(x=0.05)
     ticks = [tick for tick in (0.1, 0.3, 1, 3, 10, 30, 100, 300) if _near(tick, known)]
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     return figure
