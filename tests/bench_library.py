@@ -7,6 +7,7 @@ ends takes 20 minutes; ingest is measured apart), and in the largest library sto
 """
 
 import hashlib
+import importlib.util
 import json
 import random
 import shutil
@@ -28,6 +29,7 @@ from index.build import build
 from index.embed import SHIPPED, open_embedder
 from index.ingest import INDEX
 from index.passage import Passage
+from tests import bench_texts
 from tests.bench_measure import memory
 from tests.bench_texts import KnownVectors, Texts, text_number
 
@@ -63,7 +65,8 @@ def _code() -> bytes:
     """What the index and the library are made by, and these files."""
     root = Path(__file__).parent.parent
     paths = [*(root / "corpus").rglob("*.py"), *(root / "index").rglob("*.py")]
-    return b"".join(path.read_bytes() for path in [*sorted(paths), Path(__file__)])
+    paths += [Path(__file__), Path(bench_texts.__file__)]
+    return b"".join(path.read_bytes() for path in sorted(paths))
 
 
 def _prepare(texts: Texts, size: int, folder: Path) -> dict[str, Any]:
@@ -96,6 +99,9 @@ def _prepare(texts: Texts, size: int, folder: Path) -> dict[str, Any]:
     began = time.perf_counter()
     index = build(library, known, folder=folder / INDEX)
     spent["seconds: index built"] = time.perf_counter() - began
+    began = time.perf_counter()
+    _tidy(folder / INDEX)
+    spent["seconds: tidied up"] = time.perf_counter() - began
     spent["passages without a vector of their own"] = known.strangers
     spent["MiB while it was built"] = memory().get("peak", 0.0)
     spent["articles"] = index.manifest.articles
@@ -103,6 +109,12 @@ def _prepare(texts: Texts, size: int, folder: Path) -> dict[str, Any]:
     library.close()  # or what is written lies in the log beside the file
     _write_truth(texts, names, model.embed(texts.questions), folder)
     return spent
+
+
+def _tidy(folder: Path) -> None:
+    """What `footnote add` does at its end, after it has told what was added."""
+    if importlib.util.find_spec("index.compact"):
+        importlib.import_module("index.compact").compact(folder)
 
 
 def _articles(texts: Texts, names: NDArray[np.uint64], each: int) -> Iterator[tuple[str, str, str]]:
