@@ -27,7 +27,7 @@ from tests.bench_texts import open_texts
 
 ROOT = Path(__file__).parent.parent
 SIZES = (10_000, 100_000, 1_000_000)
-WORDED = 100_000  # passages searched by words beside bm25s
+WORDED = 50_000  # passages searched by words beside bm25s: as many real ones as there may be
 LONGEST = 1800  # seconds of one part; the largest size takes about ten minutes of it
 
 

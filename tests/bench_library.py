@@ -1,9 +1,10 @@
 """A library and an index of any size for the benchmarks, built once and kept for later runs.
 
 The articles are real ones in SQLite, each of some passages, a paragraph each; the index is built
-by `index.build.build`, with vectors that are known (bench_texts.py). Two things are not as in
+by `index.build.build`, with vectors that are known (bench_texts.py). Some things are not as in
 `footnote add`, and the page says so: paragraphs are passages (cutting a million texts at sentence
-ends takes 20 minutes; ingest is measured apart), and in the largest library stories are not linked.
+ends takes 20 minutes; ingest is measured apart), and in the largest library stories are not linked,
+and more is published at once.
 """
 
 import hashlib
@@ -22,10 +23,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import index.build
 import index.split
 from corpus.article import Article
 from corpus.library import Library
-from index.build import build
 from index.embed import SHIPPED, open_embedder
 from index.ingest import INDEX
 from index.passage import Passage
@@ -35,6 +36,7 @@ from tests.bench_texts import KnownVectors, Texts, text_number
 
 EACH, EACH_OF_MANY = 9, 50  # passages an article; of many, since writing articles takes time too
 MANY = 300_000  # passages from which on a library is large
+PUBLISHED = 16_384  # passages of a large library that are published at once
 FILE = 200  # articles in one file: they are written in one transaction
 BREAK = "\n\n"
 DONE, TRUTH = "prepared.json", "truth.npz"
@@ -93,19 +95,20 @@ def _prepare(texts: Texts, size: int, folder: Path) -> dict[str, Any]:
         with sqlite3.connect(folder / "library.sqlite3") as database:
             database.execute("UPDATE articles SET story = number, signature = x''")
         database.close()
+        index.build.PUBLISHED = PUBLISHED
     model = open_embedder(SHIPPED)
     known = KnownVectors(texts, names, model)
     _cut_at_paragraphs()
     began = time.perf_counter()
-    index = build(library, known, folder=folder / INDEX)
+    built = index.build.build(library, known, folder=folder / INDEX)
     spent["seconds: index built"] = time.perf_counter() - began
     began = time.perf_counter()
     _tidy(folder / INDEX)
     spent["seconds: tidied up"] = time.perf_counter() - began
     spent["passages without a vector of their own"] = known.strangers
     spent["MiB while it was built"] = memory().get("peak", 0.0)
-    spent["articles"] = index.manifest.articles
-    spent["indexed passages"] = index.manifest.passages
+    spent["articles"] = built.manifest.articles
+    spent["indexed passages"] = built.manifest.passages
     library.close()  # or what is written lies in the log beside the file
     _write_truth(texts, names, model.embed(texts.questions), folder)
     return spent

@@ -57,7 +57,11 @@ def _told(size: str, found: dict[str, Any]) -> str:
         if what.startswith("seconds: ")
     )
     varied = max(0, number - min(number, real))
-    linked = "" if "seconds: stories linked" in made else "; its stories were not linked"
+    linked = (
+        ""
+        if "seconds: stories linked" in made
+        else "; stories not linked, and 16,384 passages published at once"
+    )
     return (
         f"- {number:,}: {min(number, real):,} real passages (from {texts['source']}), "
         f"{min(number, known):,} with the model's vector; {varied:,} varied (sentences shuffled, "
