@@ -1,5 +1,6 @@
 """What `make bench` found, as a page: docs/benchmarks.md."""
 
+import re
 from collections.abc import Mapping
 
 from tests.bench_page_sizes import growth
@@ -15,6 +16,7 @@ timed just before it; "products" are multiples of it.
 RATIO = 4.0  # ingest, as often as the default; 6 is wished for
 LIKE, SAME = 0.999, 0.99
 COLD = 2.5  # seconds
+IDLE = 2.0  # load: one part leaves up to so much to the next, since each uses both cores
 
 
 def page(results: Results, plots: Mapping[str, str]) -> str:
@@ -22,7 +24,7 @@ def page(results: Results, plots: Mapping[str, str]) -> str:
     parts = [HEAD, *_machine(results)]
     for build in (_beside, _fidelity, growth, _words, _answers, _cold):
         parts += ["", *build(results, plots)]
-    return "\n".join(parts).rstrip() + " "
+    return re.sub("\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
 
 
 def _machine(results: Results) -> list[str]:
@@ -41,7 +43,13 @@ def _machine(results: Results) -> list[str]:
         for name, one in results.items()
     ]
     head = ["part", "when (UTC)", "product, ms", "load before it", "seconds in all"]
-    return [*table(["machine", ""], rows), "", *table(head, parts)]
+    is_busy = any(one.get("load", 0.0) > IDLE for one in results.values())
+    busy = [
+        "**Other work ran on this machine meanwhile** (its load before each part is below): times",
+        "are up to several times too long, and only what was timed in turns can be compared.",
+        "",
+    ]
+    return [*(busy if is_busy else []), *table(["machine", ""], rows), "", *table(head, parts)]
 
 
 def _beside(results: Results, plots: Mapping[str, str]) -> list[str]:

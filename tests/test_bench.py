@@ -96,9 +96,10 @@ def test_a_span_is_told_without_the_spans_inside_it() -> None:
 
 def test_a_page_of_nothing_and_of_a_failure_says_so(tmp_path: Path) -> None:
     assert "Nothing was measured." in page({}, {})
-    failed = {"machine": {"cores": "2"}, "failed": "OSError: no room", "when": "today"}
+    failed = {"machine": {"cores": "2"}, "failed": "OSError: no room", "when": "today", "load": 9.0}
     found = page({"langchain": failed, "10000": failed}, draw({"langchain": failed}, tmp_path))
     assert found.count("failed: OSError: no room") == 2
+    assert "Other work ran on this machine" in found
     assert found.count("Not measured in this run.") == 6
 
 
