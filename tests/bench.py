@@ -1,123 +1,152 @@
-"""The benchmarks, written to docs/benchmark.md: python -m tests.bench
+"""The benchmarks, written to docs/benchmarks.md: python -m tests.bench [PART ...]
 
-Seconds differ from machine to machine and from minute to minute, so each stands beside one
-1024 x 1024 float32 matrix product timed in the same run.
+Each part runs in a process of its own, and what it found is kept as JSON beside the caches as soon
+as it is done. A part that fails is told as failed, and the rest goes on. The page is made of what
+is kept: with some parts named, the others stay as they were.
 """
 
-import platform
+import argparse
+import json
+import os
+import subprocess
+import sys
 import time
+import traceback
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
-import numpy as np
+from tests import bench_answer, bench_langchain, bench_plots
+from tests.bench_library import prepared
+from tests.bench_measure import machine, product_ms, timed
+from tests.bench_page import page
+from tests.bench_scale import measured
+from tests.bench_texts import open_texts
 
-from index.embed import SHIPPED, TorchEmbedder, Vectors, open_embedder, shipped_folder
-from index.ingest import add_samples, ingest
-from rag.chatbot import Chatbot
-from rag.evaluate import evaluate, read_questions
-from rag.settings import Settings
-from tests.bench_langchain import SIDES, side_by_side
-
-DATA = Path(__file__).parent / "data"
-OUT = Path(__file__).parent.parent / "docs" / "benchmark.md"
-PASSAGES = 128  # embedded by each runtime; a few seconds for the slower one
-
-
-def main() -> None:
-    """Runs every benchmark and writes the page."""
-    product = seconds_of(lambda: MATRIX @ MATRIX, runs=20)
-    rows = [("one 1024 x 1024 float32 matrix product", product)]
-    rows += [*embedding()]
-    for name in ("articles", "squad"):
-        rows += [*answering(name)]
-    lines = [
-        f"| {what} | {seconds * 1000:,.1f} | {seconds / product:,.1f} |" for what, seconds in rows
-    ]
-    day = datetime.now(UTC).date().isoformat()
-    head = [
-        "# Benchmark",
-        "",
-        f"`make bench` on {day}: {platform.machine()}, Python {platform.python_version()}.",
-        "The last column is in matrix products of the same run.",
-        "",
-        "| what | milliseconds | products |",
-        "|---|---|---|",
-    ]
-    OUT.write_text("\n".join([*head, *lines, "", *beside_langchain()]) + "\n")
-    print(OUT.read_text())
+ROOT = Path(__file__).parent.parent
+SIZES = (10_000, 100_000, 1_000_000)
+WORDED = 50_000  # passages searched by words beside bm25s: as many real ones as there may be
+LONGEST = 1800  # seconds of one part; the largest size takes about ten minutes of it
 
 
-def beside_langchain() -> list[str]:
-    """A table of both pipelines over the same articles, in one run."""
-    found = side_by_side()
-    theirs, ours = (found[side] for side in SIDES)
-    rows = [
-        f"| {what} | {theirs[what]:,.1f} | {ours[what]:,.1f} | {ours[what] / theirs[what]:.2f} |"
-        for what in theirs
-    ]
-    return [
-        "## Beside LangChain's default",
-        "",
-        "The same articles and model: RecursiveCharacterTextSplitter 1000/200, the model in",
-        "sentence-transformers, FAISS.from_documents. Ours also cleans, keeps and publishes. A",
-        "search finds passages and reads no answer; cold is a process from its start to the first.",
-        "",
-        "| what | LangChain | Footnote | ratio |",
-        "|---|---|---|---|",
-        *rows,
-    ]
+@dataclass(frozen=True)
+class Places:
+    """Where texts come from, and where caches and results are kept."""
+
+    cache: Path
+    texts: Path | None = None
+    known: Path | None = None
 
 
-MATRIX = np.random.default_rng(0).random((1024, 1024), dtype=np.float32)
+def scale(size: int, places: Places) -> dict[str, Any]:
+    """Every figure of a library with so many passages."""
+    texts, told = open_texts(places.texts, places.cache, more=places.known)
+    folder, made = prepared(texts, size, places.cache)
+    return {"texts": told, "prepared": made, **measured(folder, texts.questions)}
 
 
-def seconds_of(do: Callable[[], object], *, runs: int) -> float:
-    """The median of some runs, after one that is not counted."""
-    do()
-    found = []
-    for _ in range(runs):
+def words(places: Places) -> dict[str, Any]:
+    """Search by words beside bm25s."""
+    from tests.bench_words import measure_words
+
+    texts, _ = open_texts(places.texts, places.cache, more=places.known)
+    return asdict(measure_words([texts[number] for number in range(WORDED)], texts.questions))
+
+
+Part = Callable[[Places], dict[str, Any]]
+PARTS: dict[str, Part] = {
+    "langchain": lambda _: bench_langchain.side_by_side(),
+    "fidelity": lambda _: bench_langchain.fidelity(),
+    "answers": lambda _: bench_answer.answers(),
+    "cold": lambda _: bench_answer.cold_ask(),
+    "words": words,
+    **{str(size): lambda places, size=size: scale(size, places) for size in SIZES},  # type: ignore[misc]
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when every part that was asked for is done; the page is written anyway."""
+    given = _arguments().parse_args(arguments)
+    texts, known = (path and Path(path).absolute() for path in (given.texts, given.known))
+    places = Places(given.cache.absolute(), texts, known)
+    if given.do:
+        _do(given.do, places)
+        return 0
+    (places.cache / "results").mkdir(parents=True, exist_ok=True)
+    wanted = given.parts or [*PARTS]
+    failed = []
+    for name in wanted:
         began = time.perf_counter()
-        do()
-        found.append(time.perf_counter() - began)
-    return float(np.median(found))
+        result = _apart(name, places)
+        is_bad = "failed" in result
+        failed += [name] if is_bad else []
+        took = time.perf_counter() - began
+        print(f"{name}: {'FAILED' if is_bad else 'done'} in {took:.0f} s", flush=True)
+    write(places, given.docs)
+    return 1 if failed else 0
 
 
-def embedding() -> list[tuple[str, float]]:
-    """Seconds a passage and a question in each runtime; and that they say the same."""
-    light, torch = open_embedder(SHIPPED), TorchEmbedder(str(shipped_folder()))
-    lines = (DATA / "squad" / "Huguenot.txt").read_text().split("\n")
-    passages = [line for line in lines if len(line) > 300][:PASSAGES]
-    question = ["What did Zhejiang and Hong Kong sign?"]
-    rows, vectors = [], dict[str, Vectors]()
-    for name, model in (("OpenVINO", light), ("sentence-transformers", torch)):
-        vectors[name] = model.embed(passages)
-        many = seconds_of(partial(model.embed, passages), runs=3) / len(passages)
-        one = seconds_of(partial(model.embed, question), runs=20)
-        rows += [(f"one of {len(passages)} passages embedded, {name}", many)]
-        rows += [(f"one question embedded, {name}", one)]
-    cosines = np.sum(vectors["OpenVINO"] * vectors["sentence-transformers"], axis=1)
-    print(f"cosine of the two runtimes: mean {cosines.mean():.5f}, least {cosines.min():.5f}")
-    return rows
+def write(places: Places, docs: Path) -> None:
+    """Nothing; the page and its plots are made of all the results that are kept."""
+    files = [places.cache / "results" / f"{name}.json" for name in PARTS]
+    results = {path.stem: json.loads(path.read_text()) for path in files if path.exists()}
+    plots = bench_plots.draw(results, docs)
+    (docs / "benchmarks.md").write_text(page(results, plots))
 
 
-def answering(name: str) -> list[tuple[str, float]]:
-    """Seconds a question over one of the gate's libraries, models loaded."""
-    with TemporaryDirectory() as folder:
-        library = Path(folder) / "library"
-        if name == "articles":
-            add_samples(library, SHIPPED)
-        else:
-            ingest([DATA / name], folder=library, embedder_name=SHIPPED)
-        chatbot = Chatbot.open(Settings(library=library))
-        passages = chatbot.index.manifest.passages
-        chatbot.ask("Who?")  # the model is compiled at the first question
-        measures = evaluate(chatbot, read_questions(DATA / f"{name}.jsonl")).measures
-    where = f"one question over {passages} passages ({name})"
-    return [(f"{where}, {share}", measures[f"seconds {share}"]) for share in ("p50", "p95")]
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    given = os.environ.get("BENCH_TEXTS")
+    parser.add_argument(
+        "--texts", type=Path, default=given, help="a folder of real texts (or BENCH_TEXTS)"
+    )
+    parser.add_argument("--known", type=Path, help="a folder with texts.json and their vectors.npy")
+    parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "bench")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page goes")
+    parser.add_argument("--do", choices=[*PARTS], help=argparse.SUPPRESS)
+    return parser
+
+
+def _apart(name: str, places: Places) -> dict[str, Any]:
+    """What a part found, in a process of its own; kept on disk."""
+    path = places.cache / "results" / f"{name}.json"
+    path.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.bench", "--do", name, "--cache", str(places.cache)]
+    for option, value in (("--texts", places.texts), ("--known", places.known)):
+        command += [option, str(value)] if value else []
+    try:
+        subprocess.run(command, cwd=ROOT, timeout=LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        _keep(path, {"failed": f"not done after {LONGEST} seconds"})
+    if not path.exists():
+        _keep(path, {"failed": "its process died"})
+    result: dict[str, Any] = json.loads(path.read_text())
+    return result
+
+
+def _do(name: str, places: Places) -> None:
+    """Runs a part here and keeps what it found, or why it failed."""
+    result: dict[str, Any] = {"machine": machine(), "load": os.getloadavg()[0]}
+    result["product ms"] = product_ms()
+    try:
+        seconds, figures = timed(lambda: PARTS[name](places))
+        result |= {"seconds": seconds, "figures": figures}
+    except Exception as error:  # a part is foreign code here: told, and the others go on
+        traceback.print_exc()
+        result["failed"] = (
+            f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else None}"
+        )
+    result["when"] = datetime.now(UTC).isoformat(timespec="minutes")
+    _keep(places.cache / "results" / f"{name}.json", result)
+
+
+def _keep(path: Path, result: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

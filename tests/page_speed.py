@@ -16,7 +16,7 @@ import numpy as np
 from index.embed import SHIPPED
 from index.ingest import add_samples
 from rag.evaluate import read_questions
-from tests.bench import DATA, MATRIX, seconds_of
+from tests.bench_measure import DATA, product_ms
 from tests.browser import CHROMIUM, FLAGS, real_chat, settled
 from tests.sessions import Session, visiting
 
@@ -40,7 +40,7 @@ RECORD = """() => {
 
 def main() -> None:
     """Prints the median and the 95th percentile beside the machine's speed."""
-    product = seconds_of(lambda: MATRIX @ MATRIX, runs=20)
+    product = product_ms() / 1000
     print(f"load {os.getloadavg()[0]:.1f}; one 1024 x 1024 float32 product {product * 1000:.0f} ms")
     questions = [each.question for each in read_questions(DATA / "articles.jsonl")]
     asked = (questions * 2)[:QUESTIONS]
