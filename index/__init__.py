@@ -15,7 +15,7 @@ near.py       Near: vectors, and which of them are nearest; short codes where th
 watch.py      Watch: damage that opening cannot see is found in the background
 segment.py    Segment: passages, vectors and counts of some articles, never changed once written
 merge.py      which segments become one
-vectors.py    FAISS, over all segments, behind LangChain's VectorStore
+vectors.py    FAISS, over all segments
 keywords.py   BM25 over the counts of all segments
 milvus/       Milvus in the place of both, where a library outgrows one machine
 manifest.py   what an index folder holds, and which part of it answers
@@ -26,5 +26,6 @@ publish.py    a new generation, whole or not at all
 build.py      a library -> an index: what is new is embedded and written, the rest stays
 compact.py    after that, few large segments for many: nobody waits for it
 store.py      Index: open, check, search
+langchain.py  an index as LangChain's VectorStore
 ingest.py     paths -> library -> index, with a report of what became of each
 """

@@ -15,7 +15,7 @@ from .store import Index
 
 PACKAGES = (
     "faiss-cpu",
-    "bm25s",
+    "numpy",
     "openvino",
     "langchain-core",
     "sentence-transformers",

@@ -16,7 +16,7 @@ from .milvus.rows import MilvusRows
 from .passage import Passage
 from .segment import Segment
 from .table import Rows, lay_out
-from .vectors import FaissVectors, PassageDocuments
+from .vectors import FaissVectors
 
 
 class Index:
@@ -47,10 +47,8 @@ class Index:
             self.vectors = self.keywords = found
             return
         placed = [*zip(self.segments, rows, strict=True)]
-        self.vectors = FaissVectors.over(
-            [(segment.near, places) for segment, places in placed],
-            embedder,
-            PassageDocuments(len(self.table.spans), self.passage),
+        self.vectors = FaissVectors(
+            [(segment.near, places) for segment, places in placed], dimension=embedder.dimension
         )
         self.keywords = Keywords([(segment.counts, places) for segment, places in placed])
 

@@ -6,7 +6,6 @@ import unicodedata
 from functools import lru_cache
 
 import Stemmer
-from bm25s.stopwords import STOPWORDS_EN_PLUS
 
 # One token: a number with its separators, a character of a script that writes without
 # spaces (Han, kana), or a run of other letters and digits with inner apostrophes.
@@ -16,12 +15,21 @@ _TOKEN = re.compile(
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d)")
 _local = threading.local()  # a Snowball stemmer must not be used by two threads at once
 
-# NLTK's English list, as shipped by bm25s, less the pieces it cuts contractions into: here
-# "don't" is one word, and "Ma", "Shan" and "Don" are people.
-_PIECES = frozenset(
-    {"ain", "d", "don", "ll", "m", "ma", "o", "re", "s", "shan", "t", "ve", "won", "y"}
-)
-STOP_WORDS = frozenset(word.replace("'", "") for word in STOPWORDS_EN_PLUS) - _PIECES
+# NLTK's English list (Apache-2.0), with contractions written without their apostrophe and less the
+# pieces that it cuts them into: here "don't" is one word, and "Ma", "Shan" and "Don" are people.
+_STOP_WORDS = """
+    a about above after again against all am an and any are aren arent as at be because been
+    before being below between both but by can couldn couldnt did didn didnt do does doesn doesnt
+    doing dont down during each few for from further had hadn hadnt has hasn hasnt have haven
+    havent having he her here hers herself him himself his how i if in into is isn isnt it its
+    itself just me mightn mightnt more most mustn mustnt my myself needn neednt no nor not now of
+    off on once only or other our ours ourselves out over own same shant she shes should shouldn
+    shouldnt shouldve so some such than that thatll the their theirs them themselves then there
+    these they this those through to too under until up very was wasn wasnt we were weren werent
+    what when where which while who whom why will with wont wouldn wouldnt you youd youll your
+    youre yours yourself yourselves youve
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 def words(text: str, *, keep_stop_words: bool = False) -> list[str]:

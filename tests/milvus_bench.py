@@ -61,7 +61,7 @@ def main(setting: str, count: int = 10_000) -> dict[str, Any]:
     table, (rows,) = lay_out([segment], segment.articles)
     embedder = FakeEmbedder()
     embedder.dimension = DIMENSION
-    faiss = FaissVectors.over([(segment.near, rows)], embedder, [])
+    faiss = FaissVectors([(segment.near, rows)], dimension=DIMENSION)
     keywords = Keywords([(segment.counts, rows)])
     server = address(setting)
     assert server is not None

@@ -108,11 +108,11 @@ def test_no_such_model(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("built")
 def test_a_missing_package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(name: str) -> str:
-        if name == "bm25s":
+        if name == "numpy":
             raise PackageNotFoundError(name)
         return "1.0"
 
     monkeypatch.setattr(index.check, "version", fail)
     assert ill(folder) == [
-        Finding("bm25s", False, "is not installed", "Install it: pip install bm25s")
+        Finding("numpy", False, "is not installed", "Install it: pip install numpy")
     ]

@@ -164,8 +164,9 @@ def assert_found_alike(
     everywhere = np.arange(len(anew.spans))
     one = Keywords([(each.counts, places) for each, places in placed])
     other = Keywords([(anew.counts, everywhere)])
-    near = FaissVectors.over([(each.near, places) for each, places in placed], EMBEDDER, [])
-    nearby = FaissVectors.over([(anew.near, everywhere)], EMBEDDER, [])
+    size = EMBEDDER.dimension
+    near = FaissVectors([(each.near, places) for each, places in placed], dimension=size)
+    nearby = FaissVectors([(anew.near, everywhere)], dimension=size)
     assert (near.vectors == nearby.vectors).all()
     for question in QUESTIONS:
         for only in (None, everywhere[::2]):

@@ -147,14 +147,6 @@ def test_threads_get_the_hits_that_one_gets(built: Index) -> None:
     assert found == [hits(built, question) for question in asked]
 
 
-def test_langchain_finds_passages_with_their_place(built: Index) -> None:
-    (document,) = built.vectors.as_retriever(search_kwargs={"k": 1}).invoke("a pact on trade")
-    assert document.page_content == TRADE
-    assert document.metadata == {
-        "article": built.table.articles[1][0], "version": 1, "start": 0, "end": len(TRADE),
-    }  # fmt: skip
-
-
 def test_no_file_of_an_index_is_a_pickle(built: Index, folder: Path) -> None:
     paths = [path for path in folder.rglob("*.*") if path.is_file() and path.name != ".lock"]
     plain = {".json": (b"{", b"["), ".npy": (b"\x93NUMPY",)}
