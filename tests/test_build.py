@@ -125,7 +125,6 @@ def test_an_empty_library(tmp_path: Path, embedder: FakeEmbedder) -> None:
             assert built.manifest.passages == 0
             assert found(built, "rain") == []
             assert built.table.counts() == {}
-            assert built.vectors.similarity_search("rain") == []
 
 
 def test_the_last_article_can_go_and_another_come(

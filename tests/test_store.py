@@ -116,7 +116,6 @@ def test_a_passage_of_a_removed_article_is_none(built: Index, library: Library) 
     library.remove(library.articles()[0].id)
     assert built.passage(0) is None
     assert built.passage(1) is not None
-    assert built.vectors.documents[0].page_content == ""
 
 
 def test_a_passage_of_a_changed_article_is_of_the_version_indexed(
