@@ -1,8 +1,7 @@
 """A question with its typos mended by the words that the library itself uses.
 
 A word that neither the library nor ordinary English knows becomes the nearest word that the
-library knows, if one is near enough. Nearness is the Damerau-Levenshtein distance (Damerau, CACM
-1964): letters left out, put in, changed, or two neighbours swapped, each counting one.
+library knows, if one is near enough.
 
 The danger is a question on what is in no article becoming one on what is: names change by one
 letter only, and words that look like English words by less than words that do not.
@@ -15,12 +14,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.words import STOP_WORDS, words
+
+from .slips import Lengths, Letters, edit_distances, is_likely_slip
 
 # Shorter words have neighbours everywhere: "cost" is one letter from "post", "coast" and "costs".
 MIN_LETTERS = 4
@@ -43,15 +43,6 @@ _ENDINGS = (
     *("ian", "ians", "an", "ans", "ship", "hood", "ish", "like", "ity", "able", "ful", "ic"),
 )
 _MIN_ROOT = 4  # letters left when such an ending is taken off
-_VOWELS = frozenset("aeiouy")
-_KEYS = {  # each row stands half a key to the right of the one above it
-    letter: (row, column + row / 2)
-    for row, keys in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm"))
-    for column, letter in enumerate(keys)
-}
-
-Letters: TypeAlias = NDArray[np.uint32]
-Lengths: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -197,52 +188,9 @@ def respell(question: str, vocabulary: Vocabulary) -> str:
     return _IN_QUESTION.sub(mended, question)
 
 
-def edit_distances(word: Letters, others: Letters, lengths: Lengths) -> Lengths:
-    """The Damerau-Levenshtein distance of one word to each of some others, int64 [others].
-
-    Optimal string alignment, all others at once, row by row of the usual table. `word` is uint32
-    [letters]; `others` is uint32 [others, letters], 0 after the last letter.
-    """
-    columns = np.arange(others.shape[1] + 1)
-    before_last = last = np.broadcast_to(columns, (len(others), len(columns)))
-    for row, letter in enumerate(word, start=1):
-        changed = last[:, :-1] + (others != letter)
-        best = np.minimum(changed, last[:, 1:] + 1)
-        if row > 1:
-            swaps = (others[:, :-1] == letter) & (others[:, 1:] == word[row - 2])
-            swapped = np.where(swaps, before_last[:, :-2] + 1, best[:, 1:])
-            best[:, 1:] = np.minimum(best[:, 1:], swapped)
-        here = np.concatenate([np.full((len(others), 1), row), best], axis=1)
-        # A letter put in costs one more than what stands left of it: a running minimum.
-        here = np.minimum.accumulate(here - columns, axis=1) + columns
-        before_last, last = last, here
-    return last[np.arange(len(others)), lengths]
-
-
 def english_words(vocabulary: Path) -> frozenset[str]:
     """The whole words of a WordPiece vocabulary, a file with one entry a line: common English."""
     return frozenset(w for w in vocabulary.read_text("utf-8").split() if len(w) > 1 and w.isalpha())
-
-
-def is_likely_slip(typed: str, meant: str) -> bool:
-    """Whether fingers or ears make that one edit: not a letter changed for any other one.
-
-    >>> is_likely_slip("taiwen", "taiwan"), is_likely_slip("mulder", "murder")
-    (True, False)
-    """
-    changed = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
-    if len(typed) != len(meant) or len(changed) != 1:
-        return True  # a letter left out, put in, or two swapped
-    one, other = changed[0]
-    return {one, other} <= _VOWELS or _are_neighbours(one, other)
-
-
-def _are_neighbours(one: str, other: str) -> bool:
-    """Whether two letters lie side by side, or one above the other, on a QWERTY keyboard."""
-    if one not in _KEYS or other not in _KEYS:
-        return False
-    (row, column), (other_row, other_column) = _KEYS[one], _KEYS[other]
-    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
 
 
 def _spelled(held: list[str]) -> Letters:
