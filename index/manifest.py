@@ -17,6 +17,7 @@ from .embed import file_sha256
 from .segment import ARTICLES, segment_name
 from .table import Pair
 
+INDEX = "index"  # the index's folder inside the library's
 SCHEMA = 3  # raised when the files change their meaning
 MANIFEST, CURRENT, SEGMENTS = "manifest.json", "CURRENT", "segments"
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Self
 from corpus.article import Article
 from corpus.library import Library
 from index.embed import Embedder, open_embedder
-from index.ingest import INDEX
-from index.manifest import current
+from index.manifest import INDEX, current
 from index.passage import Hit
 from index.store import Index
 

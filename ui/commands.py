@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def add(given: Given) -> int:
     """0 when anything of the paths, or the samples, could be used; they are read and indexed."""
     from index.compact import compact
-    from index.ingest import INDEX, Watch, add_samples, ingest
+    from index.ingest import Watch, add_samples, ingest
+    from index.manifest import INDEX
 
     settings = settings_of(given)
     if not given.paths and not given.samples:
@@ -59,7 +60,7 @@ def remove(given: Given) -> int:
     """0 when the articles, or all that are in the files named, are out of library and index."""
     from index.build import build
     from index.embed import open_embedder
-    from index.ingest import INDEX
+    from index.manifest import INDEX
 
     settings = settings_of(given)
     with Library.open(settings.folder) as library:

@@ -20,8 +20,7 @@ from corpus.library import Library
 from index import disk, embed
 from index.build import build
 from index.compact import compact
-from index.ingest import INDEX
-from index.manifest import CURRENT, SEGMENTS
+from index.manifest import CURRENT, INDEX, SEGMENTS
 from index.publish import drop_unused
 
 from .backup import LIBRARY, STAGED, Backup, read_backup, unpack

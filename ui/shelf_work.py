@@ -16,7 +16,8 @@ from typing import Literal
 from corpus.article import source_name
 from corpus.errors import UserError
 from index.compact import compact
-from index.ingest import INDEX, Report, Watch
+from index.ingest import Report, Watch
+from index.manifest import INDEX
 from ui.chats import strip_removed
 
 State = Literal["waiting", "begun", "reading", "linking", "indexing", "done", "stopped", "failed"]

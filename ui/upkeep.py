@@ -49,7 +49,8 @@ def doctor(given: Given) -> int:
     """0 when all is well, or 1; with --repair the index is built again first."""
     from index.check import check
     from index.compact import compact
-    from index.ingest import INDEX, reindex
+    from index.ingest import reindex
+    from index.manifest import INDEX
 
     settings = settings_of(given)
     if given.repair:
