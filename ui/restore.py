@@ -22,6 +22,7 @@ from index.build import build
 from index.compact import compact
 from index.manifest import CURRENT, INDEX, SEGMENTS
 from index.publish import drop_unused
+from rag.wording.kept import keep_lexicon
 
 from .backup import LIBRARY, STAGED, Backup, read_backup, unpack
 from .chat_database import FILE as CHATS
@@ -102,6 +103,7 @@ def _restore(
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     _finish(folder)
+    keep_lexicon(folder)
     return backup
 
 

@@ -51,6 +51,7 @@ def doctor(given: Given) -> int:
     from index.compact import compact
     from index.ingest import reindex
     from index.manifest import INDEX
+    from rag.wording.kept import keep_lexicon
 
     settings = settings_of(given)
     if given.repair:
@@ -63,6 +64,7 @@ def doctor(given: Given) -> int:
                 linking=progress.linking,
             )
             compact(settings.folder / INDEX, progress=progress.tidying)
+        keep_lexicon(settings.folder)
     findings = check(settings.folder, settings.embedder)
     print_found(given, {"findings": [asdict(one) for one in findings]}, lines.findings(findings))
     return 0 if all(finding.is_well for finding in findings) else 1

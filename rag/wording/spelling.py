@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -53,11 +54,6 @@ class Vocabulary:
     counts: dict[str, int]  # how often, by the word in small plain letters; 0 for English only
     stems: frozenset[str]  # of all words known, the library's and English ones
     english: frozenset[str]
-    targets: list[str]  # what a typo may become, in order
-    letters: Letters  # uint32 [targets, MAX_LETTERS], code points, 0 after the last
-    trigrams: Lengths  # int64 [32 ** 3], how many known words hold three letters in a row
-    alphabets: Letters  # uint32 [targets], one bit a letter that stands in the word
-    lengths: Lengths  # int64 [targets]
 
     @classmethod
     def of(cls, texts: Iterable[str], english: Collection[str] = frozenset()) -> Self:
@@ -77,20 +73,41 @@ class Vocabulary:
         # the library has it in some form.
         useful = [w for w in known if w not in counts and (w in STOP_WORDS or stems[w] in held)]
         counts.update(dict.fromkeys(useful, 0))
-        targets = sorted(w for w in counts if MIN_LETTERS - 1 <= len(w) <= MAX_LETTERS)
-        letters = _spelled(targets)
-        trigrams = _trigrams(_spelled([*counts.keys() | english]))
         return cls(
             written=written | {word: word for word in useful},
             counts=dict(counts),
             stems=held | frozenset(stems.values()),
             english=frozenset(english),
-            targets=targets,
-            letters=letters,
-            trigrams=np.bincount(trigrams[trigrams >= 0], minlength=32**3),
-            alphabets=_alphabets(letters),
-            lengths=(letters > 0).sum(axis=1),
         )
+
+    # What follows is only needed for a word that nobody knows: most questions have none.
+
+    @cached_property
+    def targets(self) -> list[str]:
+        """What a typo may become, in order."""
+        return sorted(word for word in self.counts if MIN_LETTERS - 1 <= len(word) <= MAX_LETTERS)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Those as code points: uint32 [targets, MAX_LETTERS], 0 after the last letter."""
+        return _spelled(self.targets)
+
+    @cached_property
+    def trigrams(self) -> Lengths:
+        """How many known words hold three letters in a row: int64 [32 ** 3]."""
+        found = _trigrams(_spelled([*self.counts.keys() | self.english]))
+        return np.bincount(found[found >= 0], minlength=32**3)
+
+    @cached_property
+    def alphabets(self) -> Letters:
+        """One bit a letter that stands in a target: uint32 [targets]."""
+        return _alphabets(self.letters)
+
+    @cached_property
+    def lengths(self) -> Lengths:
+        """How many letters each target has: int64 [targets]."""
+        lengths: Lengths = (self.letters > 0).sum(axis=1)
+        return lengths
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the library's or of ordinary English, in any form."""
