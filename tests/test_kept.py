@@ -129,6 +129,17 @@ def test_a_large_library_answers_at_once_and_is_renewed_later(
     assert knows_baku(Lexicons(library, at / INDEX).of(index))  # kept for the next process
 
 
+@pytest.mark.usefixtures("_as_large")
+def test_what_another_process_has_kept_is_used_at_once(at: Path, library: Library) -> None:
+    lexicons = Lexicons(library, at / INDEX)
+    lexicons.of(opened(at, library))
+    add(at, library)
+    index = opened(at, library)
+    assert not knows_baku(lexicons.of(index))
+    keep_lexicon(at)
+    assert knows_baku(lexicons.of(index))
+
+
 def becomes(so: Callable[[], bool]) -> bool:
     """Whether it is so within five seconds."""
     end = time.monotonic() + 5

@@ -22,7 +22,7 @@ from index.build import build
 from index.compact import compact
 from index.manifest import CURRENT, INDEX, SEGMENTS
 from index.publish import drop_unused
-from rag.wording.kept import keep_lexicon
+from rag.wording.kept import LEXICON, keep_lexicon
 
 from .backup import LIBRARY, STAGED, Backup, read_backup, unpack
 from .chat_database import FILE as CHATS
@@ -166,6 +166,7 @@ def _publish(staged: Path, live: Path) -> None:
             disk.rename(path, target)
         disk.sync(live / SEGMENTS)
         disk.sync(live)
+        (live / LEXICON).unlink(missing_ok=True)  # ids may be the same, and texts others
         disk.rename(staged / CURRENT, live / CURRENT)
         disk.sync(live)
         drop_unused(live)

@@ -73,8 +73,10 @@ class Lexicons:
         with self._lock:
             if self._facts is None or self._facts[0] != index.generation:
                 self._facts = (index.generation, *self._library.newest_and_publishers())
-            kept = self._kept or _read(self._folder)
-            if kept is None or (kept.articles != _mark(index.manifest)):
+            kept, mark = self._kept, _mark(index.manifest)
+            if kept is None or kept.articles != mark:
+                kept = _read(self._folder) or kept  # who added may have kept a newer one by now
+            if kept is None or kept.articles != mark:
                 if kept and index.manifest.passages > SMALL and _will_do(kept, articles):
                     self._renew_later()
                 else:
