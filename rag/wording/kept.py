@@ -74,8 +74,9 @@ class Lexicons:
             if self._facts is None or self._facts[0] != index.generation:
                 self._facts = (index.generation, *self._library.newest_and_publishers())
             kept, mark = self._kept, _mark(index.manifest)
-            if kept is None or kept.articles != mark:
-                kept = _read(self._folder) or kept  # who added may have kept a newer one by now
+            if kept and kept.articles != mark and _head(self._folder).get("articles") == mark:
+                kept = None  # who added has kept a newer one by now
+            kept = kept or _read(self._folder)
             if kept is None or kept.articles != mark:
                 if kept and index.manifest.passages > SMALL and _will_do(kept, articles):
                     self._renew_later()
@@ -185,11 +186,12 @@ def _locked(folder: Path) -> FileLock:
 def _read(folder: Path) -> Kept | None:
     """The lexicon that is kept; None where there is none that can be used."""
     try:
-        first, body = (folder / LEXICON).read_bytes().split(b"\n", 1)
-        head: dict[str, Any] = json.loads(first)
-        if head["rules"] != RULES or hashlib.sha256(body).hexdigest() != head["sha256"]:
-            return None
-    except (OSError, ValueError, TypeError, KeyError):
+        raw = (folder / LEXICON).read_bytes()
+    except OSError:
+        return None
+    first, _, body = raw.partition(b"\n")
+    head = _parsed(first)
+    if head.get("rules") != RULES or hashlib.sha256(body).hexdigest() != head.get("sha256"):
         return None
     said: dict[str, Any] = json.loads(body)
     return Kept(
@@ -205,3 +207,20 @@ def _read(folder: Path) -> Kept | None:
         said["total"],
         frozenset(said["read"]),
     )
+
+
+def _head(folder: Path) -> dict[str, Any]:
+    """What the first line of the kept lexicon says, without reading on; empty if there is none."""
+    try:
+        with (folder / LEXICON).open("rb") as file:
+            return _parsed(file.readline())
+    except OSError:
+        return {}
+
+
+def _parsed(head: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(head)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
