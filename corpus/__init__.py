@@ -35,6 +35,7 @@ parts.py       a source read again: which new article is which old one
 near_copies.py the same story in several outlets, linked by MinHash
 library.py     Library: articles in SQLite, their versions and sources, and what was refused
 sources.py     all that one source holds: kept, looked up, taken away
+newest.py      which articles are the newest, and who published any
 records.py     an Article goes into the tables, and comes out of them
 sqlite.py      what is alike in our SQLite files: whose they are, their steps, what goes wrong
 database.py    the SQLite file of the library: opened, checked, one writer at a time

@@ -14,6 +14,7 @@ from corpus.article import Article, source_name
 from corpus.database import Database
 from corpus.errors import Refused, UserError, explained, printable
 from corpus.near_copies import link_new, unlinked
+from corpus.newest import newest_and_publishers, newest_first
 from corpus.records import (
     CURRENT,
     OPENING,
@@ -233,6 +234,16 @@ class Library:
         """
         with self._database.reading() as database:
             return find_all(database, f"{CURRENT} ORDER BY number", text=OPENING)
+
+    def newest_first(self) -> list[str]:
+        """The ids of all articles, the newest first; reads no text."""
+        with self._database.reading() as database:
+            return newest_first(database)
+
+    def newest_and_publishers(self) -> tuple[str | None, frozenset[str]]:
+        """The date of the newest article, if any has one, and who published any."""
+        with self._database.reading() as database:
+            return newest_and_publishers(database)
 
     def versions(self) -> list[tuple[str, int]]:
         """The id and current version of every article, in the order added; reads no text."""

@@ -10,7 +10,7 @@ from corpus.library import Library
 
 from .disk import REPAIR
 from .embed import open_embedder
-from .ingest import INDEX
+from .manifest import INDEX
 from .store import Index
 
 PACKAGES = (

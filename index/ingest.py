@@ -17,11 +17,11 @@ from corpus.seen import Seen, look
 
 from .build import Progress, build
 from .embed import open_embedder
+from .manifest import INDEX
 from .workers import open_workers
 
 Reading: TypeAlias = Callable[[str, int, int], None]  # a source, its number from 1, how many
 
-INDEX = "index"  # the index's folder inside the library's
 SAMPLES = "samples loaded"  # the library's mark that the sample articles were added once
 
 

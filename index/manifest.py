@@ -3,6 +3,7 @@
 FOLDER/CURRENT        the name of the generation that answers, the sha256 of its manifest.json
 FOLDER/000007/        one generation: manifest.json, and articles.json with what is live in it
 FOLDER/segments/      what generations are made of and share; each named by its content
+FOLDER/lexicon.json   not of the index: what `rag/wording/kept.py` keeps beside it
 """
 
 import json
@@ -17,6 +18,7 @@ from .embed import file_sha256
 from .segment import ARTICLES, segment_name
 from .table import Pair
 
+INDEX = "index"  # the index's folder inside the library's
 SCHEMA = 3  # raised when the files change their meaning
 MANIFEST, CURRENT, SEGMENTS = "manifest.json", "CURRENT", "segments"
 

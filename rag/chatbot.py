@@ -6,14 +6,11 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from corpus.article import Article
 from corpus.library import Library
 from index.embed import Embedder, open_embedder
-from index.ingest import INDEX
-from index.manifest import current
+from index.manifest import INDEX, current
 from index.passage import Hit
 from index.store import Index
 
@@ -33,6 +30,7 @@ from .suggest import suggest
 from .talk.reply import talk
 from .verify import verify
 from .when import When, asked_when, may_answer, prefer
+from .wording.kept import Lexicons
 from .wording.lexicon import Lexicon
 from .yes_no import asks_whether, judge
 
@@ -61,8 +59,7 @@ class Chatbot:
         self._llm = llm
         self._lock = threading.Lock()
         self._index: Index | None = None
-        self._lexicon_lock = threading.Lock()
-        self._lexicon: tuple[Path, Lexicon] | None = None
+        self._lexicons = Lexicons(library, settings.folder / INDEX)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -93,17 +90,7 @@ class Chatbot:
     @property
     def lexicon(self) -> Lexicon:
         """The words, names and newest date of the library as it is indexed now."""
-        generation = self.index.generation
-        with self._lexicon_lock:
-            if self._lexicon is None or self._lexicon[0] != generation:
-                self._lexicon = (generation, Lexicon.of(self._newest_first()))
-            return self._lexicon[1]
-
-    def _newest_first(self) -> Iterator[Article]:
-        described = self.library.described()
-        described.sort(key=lambda article: article.published or article.added, reverse=True)
-        found = (self.library.get(article.id, article.version) for article in described)
-        return (article for article in found if article)
+        return self._lexicons.of(self.index)
 
     def ask(
         self,
@@ -244,7 +231,8 @@ class Chatbot:
 
     def suggestions(self) -> list[str]:
         """A few questions that this library is known to answer; may be empty."""
-        return suggest(self._newest_first(), partial(self.ask, is_quoted=True))
+        found = map(self.library.get, self.library.newest_first())
+        return suggest(filter(None, found), partial(self.ask, is_quoted=True))
 
     def _only(self, narrowing: Narrowing, when: When) -> tuple[set[str] | None, tuple[str, ...]]:
         """The ids of the articles that may answer, None for all, and what to tell about it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.library import Library
-from index.ingest import INDEX
+from index.manifest import INDEX
 from index.store import Index
 from tests.fakes import FakeEmbedder
 from tests.kept_chats import turn

@@ -132,7 +132,7 @@ from pathlib import Path
 stage("modules imported", modules)
 from corpus.library import Library
 from index.embed import SHIPPED, open_embedder
-from index.ingest import INDEX
+from index.manifest import INDEX
 from index.store import Index
 from rag.chatbot import Chatbot
 from rag.reader.hub import open_reader

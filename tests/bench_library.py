@@ -28,7 +28,7 @@ import index.split
 from corpus.article import Article
 from corpus.library import Library
 from index.embed import SHIPPED, open_embedder
-from index.ingest import INDEX
+from index.manifest import INDEX
 from index.passage import Passage
 from tests import bench_texts
 from tests.bench_measure import memory

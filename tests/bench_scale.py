@@ -83,7 +83,7 @@ def search(folder: Path) -> dict[str, Any]:
     """Seconds of each part of a search, recall, memory."""
     from corpus.library import Library
     from index.embed import SHIPPED, open_embedder
-    from index.ingest import INDEX
+    from index.manifest import INDEX
     from index.store import Index
     from rag.retrieve import DEPTH, retrieve
     from tests.bench_texts import text_number
@@ -131,7 +131,7 @@ def open_(folder: Path) -> dict[str, Any]:
     """Seconds to open the index in a new process, and its first two searches."""
     from corpus.library import Library
     from index.embed import SHIPPED, open_embedder
-    from index.ingest import INDEX
+    from index.manifest import INDEX
     from index.store import Index
     from rag.retrieve import retrieve
 

@@ -10,7 +10,8 @@ from hypothesis import settings
 from corpus.article import Article
 from corpus.library import Library
 from index.embed import SHIPPED
-from index.ingest import INDEX, add_samples
+from index.ingest import add_samples
+from index.manifest import INDEX
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder, FakeReader
 

@@ -10,7 +10,8 @@ import pytest
 
 import index.ingest
 from corpus.library import Library
-from index.ingest import INDEX, Report
+from index.ingest import Report
+from index.manifest import INDEX
 from index.store import Index
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.ingest import INDEX
+from index.manifest import INDEX
 from rag.chatbot import Chatbot
 from tests.page import ask, buttons, click, pieces, shown, start, talk
 from tests.test_draw import every, words

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import UserError
 from corpus.library import Library
-from index.ingest import INDEX
+from index.manifest import INDEX
 from tests import backups
 from tests.backups import found, names, restore, texts
 from tests.conftest import RAIN

@@ -7,7 +7,7 @@ from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
-from index.ingest import INDEX
+from index.manifest import INDEX
 from rag.answer import Turn
 from rag.chatbot import Chatbot
 from rag.narrow import Narrowing

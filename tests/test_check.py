@@ -10,8 +10,7 @@ from corpus.library import Library
 from index.build import build
 from index.check import Finding, check
 from index.disk import REPAIR
-from index.ingest import INDEX
-from index.manifest import SEGMENTS
+from index.manifest import INDEX, SEGMENTS
 from index.segment import VECTORS
 from index.store import Index
 from tests.fakes import FakeEmbedder

@@ -5,7 +5,7 @@ import pytest
 from corpus.errors import UserError
 from corpus.library import Library
 from index.build import build
-from index.ingest import INDEX
+from index.manifest import INDEX
 from rag.chatbot import Chatbot
 from rag.evaluate import evaluate, read_floors, read_questions
 from rag.metrics import Question

@@ -11,7 +11,7 @@ import pytest
 from corpus.article import Article
 from corpus.library import Library
 from index.build import build
-from index.ingest import INDEX
+from index.manifest import INDEX
 from rag.answer import MAX_WORDS, Answer
 from rag.chatbot import Chatbot
 from rag.generate import shown

@@ -7,7 +7,8 @@ import pytest
 import index.build
 import index.ingest
 from corpus.library import Library
-from index.ingest import INDEX, Watch, ingest, reindex
+from index.ingest import Watch, ingest, reindex
+from index.manifest import INDEX
 from index.store import Index
 from rag.retrieve import retrieve
 from tests import ingested

@@ -5,8 +5,7 @@ import pytest
 from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
-from index.ingest import INDEX
-from index.manifest import CURRENT
+from index.manifest import CURRENT, INDEX
 from rag.chatbot import Chatbot
 from rag.settings import Settings
 from tests import library_page

@@ -33,7 +33,7 @@ def seconds_of(code: str) -> float:
 
 
 @pytest.mark.slow
-def test_a_question_needs_no_torch_and_no_network(sample_library: Path) -> None:
+def test_a_question_needs_no_torch_no_network_and_no_reader_of_files(sample_library: Path) -> None:
     code = (
         "import socket, sys, time\n"
         "reached = []\n"
@@ -43,7 +43,7 @@ def test_a_question_needs_no_torch_and_no_network(sample_library: Path) -> None:
         "question = 'What did Zhejiang and Hong Kong sign?'\n"
         f"main(['ask', question, '--library', {str(sample_library)!r}])\n"
         "time.sleep(0.5)\n"  # OpenVINO's telemetry would send from a thread
-        "heavy = {'torch', 'langchain_core', 'scipy', 'sentence_transformers'}\n"
+        "heavy = {'torch', 'langchain_core', 'scipy', 'sentence_transformers', 'index.ingest'}\n"
         "heavy |= {'openvino_telemetry'}\n"
         "print(reached, [name for name in heavy if sys.modules.get(name)])"
     )

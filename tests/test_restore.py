@@ -12,10 +12,13 @@ import pytest
 from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
-from index.ingest import INDEX
+from index.build import build
+from index.manifest import INDEX
+from rag.wording.kept import LEXICON, keep_lexicon
 from tests import backups
 from tests.backups import found, names, restore, texts
 from tests.conftest import RAIN
+from tests.fakes import FakeEmbedder
 from tests.kept_chats import turn
 from ui.backup import CHATS, LIBRARY, STAGED, back_up
 from ui.chats import Chats
@@ -162,3 +165,25 @@ def test_what_an_interrupted_restore_left_is_finished_by_the_next_command(
     assert main(["list", "--library", str(folder), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["articles"]) == 2
     assert names(folder) == {LIBRARY, CHATS, INDEX}
+
+
+def test_the_words_that_are_kept_are_those_of_what_was_restored(
+    library: Library, tmp_path: Path
+) -> None:
+    folder, older, newer = tmp_path / "library", tmp_path / "a.zip", tmp_path / "b.zip"
+
+    def write(text: str) -> None:  # each time the second version of the same article
+        library.add(Article(text=text, sources=("/news/rain.txt",)))
+
+    back_up(folder, older)
+    write("Quillon spoke.")
+    back_up(folder, newer)
+    restore(older, folder, replace=True)
+    write("Mulberry spoke.")
+    build(library, FakeEmbedder(), folder=folder / INDEX)
+    keep_lexicon(folder)
+    assert b"mulberry" in (folder / INDEX / LEXICON).read_bytes()
+    restore(newer, folder, replace=True)
+    kept = (folder / INDEX / LEXICON).read_bytes()
+    assert b"quillon" in kept
+    assert b"mulberry" not in kept

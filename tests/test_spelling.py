@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.wording.slips import edit_distances, is_likely_slip
 from rag.wording.spelling import (
     MAX_CHARACTERS,
     MAX_LOOKED_UP,
     Vocabulary,
-    edit_distances,
     english_words,
-    is_likely_slip,
     respell,
 )
 

@@ -7,7 +7,7 @@ import pytest
 from corpus.article import Article
 from corpus.library import Library
 from index.build import build
-from index.ingest import INDEX
+from index.manifest import INDEX
 from rag.answer import Answer, Citation
 from rag.chatbot import Chatbot
 from rag.notes import of_one_story

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.ingest import INDEX
-from index.manifest import CURRENT, MANIFEST, SEGMENTS
+from index.manifest import CURRENT, INDEX, MANIFEST, SEGMENTS
 from index.merge import FACTOR
 from tests.torture import Outcome, Template, template
 

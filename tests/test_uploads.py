@@ -13,7 +13,8 @@ from corpus.article import Article
 from corpus.errors import Refused
 from corpus.library import Library
 from corpus.records import OPENING_CHARACTERS
-from index.ingest import INDEX, Report, Watch
+from index.ingest import Report, Watch
+from index.manifest import INDEX
 from index.store import Index
 from tests.conftest import RAIN, TRADE
 from tests.fakes import FakeEmbedder

@@ -14,6 +14,7 @@ import index.ingest
 from corpus.errors import UserError
 from corpus.library import Library
 from index import disk
+from index.manifest import INDEX
 from index.store import Index
 from rag.chatbot import Chatbot
 from rag.retrieve import retrieve
@@ -65,7 +66,7 @@ def look(folder: str, *questions: str) -> dict[str, Any]:
     with Library.open(Path(folder)) as library:
         wanted = library.versions()
         try:
-            opened = Index.open(Path(folder) / index.ingest.INDEX, library, FakeEmbedder())
+            opened = Index.open(Path(folder) / INDEX, library, FakeEmbedder())
         except UserError as error:
             return {"wanted": wanted, "ill": str(error)}
         found = [[hit.passage.text for hit in retrieve(opened, q, k=5)] for q in questions]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def add(given: Given) -> int:
     """0 when anything of the paths, or the samples, could be used; they are read and indexed."""
     from index.compact import compact
-    from index.ingest import INDEX, Watch, add_samples, ingest
+    from index.ingest import Watch, add_samples, ingest
+    from index.manifest import INDEX
+    from rag.wording.kept import keep_lexicon
 
     settings = settings_of(given)
     if not given.paths and not given.samples:
@@ -50,6 +52,7 @@ def add(given: Given) -> int:
     if reports and not any(report.is_usable for report in reports):
         first = reports[-1].refused[0]
         raise UserError(f"Nothing could be used. {first.reason}", mend=first.mend)
+    keep_lexicon(settings.folder)
     with lines.Progress() as progress:  # may be stopped at any moment: the next time goes on
         compact(settings.folder / INDEX, progress=progress.tidying)
     return 0
@@ -59,7 +62,8 @@ def remove(given: Given) -> int:
     """0 when the articles, or all that are in the files named, are out of library and index."""
     from index.build import build
     from index.embed import open_embedder
-    from index.ingest import INDEX
+    from index.manifest import INDEX
+    from rag.wording.kept import keep_lexicon
 
     settings = settings_of(given)
     with Library.open(settings.folder) as library:
@@ -76,6 +80,7 @@ def remove(given: Given) -> int:
             kept += [one for one in before if one.id not in {each.id for each in gone}]
         strip_removed(settings.folder)  # before the index, which may take minutes
         build(library, embedder, folder=settings.folder / INDEX)
+    keep_lexicon(settings.folder)
     print_found(
         given,
         {

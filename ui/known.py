@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import streamlit as st
 
 from corpus.article import Article
-from index.ingest import INDEX
-from index.manifest import pointed
+from index.manifest import INDEX, pointed
 from rag.settings import Settings
 from ui.references import Find
 

@@ -20,10 +20,10 @@ from corpus.library import Library
 from index import disk, embed
 from index.build import build
 from index.compact import compact
-from index.ingest import INDEX
-from index.manifest import CURRENT, SEGMENTS
+from index.manifest import CURRENT, INDEX, SEGMENTS
 from index.publish import drop_unused
 from index.workers import open_workers
+from rag.wording.kept import LEXICON, keep_lexicon
 
 from .backup import LIBRARY, STAGED, Backup, read_backup, unpack
 from .chat_database import FILE as CHATS
@@ -105,6 +105,7 @@ def _restore(
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     _finish(folder)
+    keep_lexicon(folder)
     return backup
 
 
@@ -167,6 +168,7 @@ def _publish(staged: Path, live: Path) -> None:
             disk.rename(path, target)
         disk.sync(live / SEGMENTS)
         disk.sync(live)
+        (live / LEXICON).unlink(missing_ok=True)  # ids may be the same, and texts others
         disk.rename(staged / CURRENT, live / CURRENT)
         disk.sync(live)
         drop_unused(live)

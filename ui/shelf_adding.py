@@ -11,8 +11,8 @@ import streamlit as st
 from corpus.errors import UserError
 from corpus.find import is_url
 from corpus.library import Library
-from index.ingest import INDEX, Report, Watch, ingest, reindex
-from index.manifest import MANIFEST, current, read_manifest
+from index.ingest import Report, Watch, ingest, reindex
+from index.manifest import INDEX, MANIFEST, current, read_manifest
 from rag.settings import Settings
 from ui.draw import problem_node
 from ui.pieces import Act, node, piece

@@ -16,7 +16,9 @@ from typing import Literal
 from corpus.article import source_name
 from corpus.errors import UserError
 from index.compact import compact
-from index.ingest import INDEX, Report, Watch
+from index.ingest import Report, Watch
+from index.manifest import INDEX
+from rag.wording.kept import keep_lexicon
 from ui.chats import strip_removed
 
 State = Literal["waiting", "begun", "reading", "linking", "indexing", "done", "stopped", "failed"]
@@ -170,8 +172,9 @@ class Desk:
 
 
 def _tidy(folder: Path) -> None:
-    """Merges what the index has too many of; nobody waits for it, and nobody is told."""
+    """Keeps the library's words, and merges what the index has too many of: nobody waits for it."""
     with suppress(UserError):  # damage: who searches next is told; a full disk: who adds next
+        keep_lexicon(folder)
         compact(folder / INDEX)
 
 

@@ -49,7 +49,9 @@ def doctor(given: Given) -> int:
     """0 when all is well, or 1; with --repair the index is built again first."""
     from index.check import check
     from index.compact import compact
-    from index.ingest import INDEX, reindex
+    from index.ingest import reindex
+    from index.manifest import INDEX
+    from rag.wording.kept import keep_lexicon
 
     settings = settings_of(given)
     if given.repair:
@@ -62,6 +64,7 @@ def doctor(given: Given) -> int:
                 linking=progress.linking,
             )
             compact(settings.folder / INDEX, progress=progress.tidying)
+        keep_lexicon(settings.folder)
     findings = check(settings.folder, settings.embedder)
     print_found(given, {"findings": [asdict(one) for one in findings]}, lines.findings(findings))
     return 0 if all(finding.is_well for finding in findings) else 1

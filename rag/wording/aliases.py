@@ -22,15 +22,23 @@ _LEAD = 2  # times as frequent as the next name with these letters, to be what t
 _BEFORE = 200  # characters to look back from a bracket; the longest names are shorter
 
 _SHORT = r"[A-Z][A-Za-z0-9&.-]{0,8}[A-Za-z0-9]"
-_BRACKET = re.compile(r"\s*[(\[](?:the )?([^()\[\];,\n]{2,90})[^()\[\]\n]*[)\]]")
+# Patterns begin with the few characters that they can begin with: others are passed over several
+# times as fast. So `(?<!\w.)`, that no word goes on there, stands behind the first letter.
+_BRACKET = re.compile(r"[(\[](?:the )?([^()\[\];,\n]{2,90})[^()\[\]\n]*[)\]]")
 _OR_SHORT = re.compile(
     rf", (?:or|known as|abbreviated as|abbreviated to|called) (?:the )?({_SHORT})\b"
 )
-_OR_LONG = re.compile(rf"\b({_SHORT}), (?:or )?(?:the )?([A-Z][^,;().\n]{{5,90}})")
-_RUN = re.compile(r"\b[A-Z][\w'’-]*(?: (?:(?:and|of|for|the|on|in|to|&) ){0,2}[A-Z][\w'’-]*){1,7}")
-_CAPITALS = re.compile(r"\b[A-Z][A-Z&]{1,8}\b")
+_OR_LONG = re.compile(
+    r"([A-Z](?<!\w.)[A-Za-z0-9&.-]{0,8}[A-Za-z0-9]), (?:or )?(?:the )?([A-Z][^,;().\n]{5,90})"
+)
+_RUN = re.compile(
+    r"[A-Z](?<!\w.)[\w'’-]*(?: (?:(?:and|of|for|the|on|in|to|&) ){0,2}[A-Z][\w'’-]*){1,7}"
+)
+_CAPITALS = re.compile(r"[A-Z](?<!\w.)[A-Z&]{1,8}\b")
+_DOTTED = re.compile(r"[A-Z](?<!\w.)\.(?:[A-Z]\.)+")
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 # Known everywhere, and often not spelled out where they are used.
 _EVERYWHERE = (
@@ -54,8 +62,12 @@ _EVERYWHERE = (
     ("Czech Republic", "Czechia"),
     ("Ivory Coast", "Côte d'Ivoire"),
 )
-_FORMS = "|".join(re.escape(form) for group in _EVERYWHERE for form in group)
-_KNOWN = re.compile(rf"\b(?:(?:[A-Z]\.){{2,}}|(?:{_FORMS})(?!\w))")
+_NAMES = [form for group in _EVERYWHERE for form in group if not form.islower()]
+_NOUNS = [form for group in _EVERYWHERE for form in group if form.islower()]
+_KNOWN_NAME, _KNOWN_NOUN = (
+    re.compile("|".join(rf"{form[0]}(?<!\w.){re.escape(form[1:])}(?!\w)" for form in forms))
+    for forms in (_NAMES, _NOUNS)
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,9 @@ class Aliases:
             for short, full in _defined(text):
                 defined[short][full] += 1
             runs.update(_RUN.findall(text))
-            seen.update(_CAPITALS.findall(text), _KNOWN.findall(text))
+            seen.update(*(one.findall(text) for one in (_CAPITALS, _DOTTED, _KNOWN_NAME)))
+            if any(noun in text for noun in _NOUNS):  # few have one, and this is soon seen
+                seen.update(_KNOWN_NOUN.findall(text))
             words.update(text.split())
         guessed: dict[str, Counter[str]] = defaultdict(Counter)
         for run, count in runs.items():
@@ -180,12 +194,15 @@ def key(name: str) -> str:
     >>> key("the U.S."), key("Côte d’Ivoire's")
     ('US', "cote d'ivoire")
     """
-    name = _POSSESSIVE.sub("", " ".join(name.split()).replace("’", "'").strip("'\".,;:!?"))
-    name = re.sub(r"^the ", "", name, flags=re.IGNORECASE)
-    if not re.search(r"[^\W\d_]{2}\.?", name) or name.isupper():
+    name = " ".join(name.split()).replace("’", "'").strip("'\".,;:!?").removesuffix("'s")
+    if name[:4].lower() == "the ":
+        name = name[4:]
+    if "." in name and (name.isupper() or not _TWO_LETTERS.search(name)):
         name = name.replace(".", "")
     if name.isupper() and " " not in name and len(name) > 1:
         return name
+    if name.isascii():
+        return name.lower()
     folded = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
@@ -215,7 +232,7 @@ def _defined(text: str) -> Iterator[tuple[str, str]]:
     """Each abbreviation and the name beside it that explains it."""
     for match in _BRACKET.finditer(text):
         before, inside = text[max(0, match.start() - _BEFORE) : match.start()], match.group(1)
-        line = before.rsplit("\n", 1)[-1]
+        line = before.rstrip().rsplit("\n", 1)[-1]
         if _is_short(inside.strip()):
             if full := _long_form(inside.strip(), line):
                 yield inside.strip(), full
@@ -226,10 +243,12 @@ def _defined(text: str) -> Iterator[tuple[str, str]]:
         if _is_short(match.group(1)) and (full := _long_form(match.group(1), line)):
             yield match.group(1), full
     for match in _OR_LONG.finditer(text):
+        if not _is_short(match.group(1)):
+            continue
         parts = match.group(2).split()[:_MAX_WORDS]
         for count in range(2, len(parts) + 1):
             full = " ".join(parts[:count])
-            if _is_short(match.group(1)) and _initials(full) == match.group(1):
+            if _initials(full) == match.group(1):
                 yield match.group(1), full
                 break
 
@@ -267,7 +286,7 @@ def _long_form(short: str, before: str) -> str:
 
 def _initials(name: str) -> str:
     """The first letters of a name's capitalised words."""
-    return "".join(part[0] for part in re.split(r"[ -]", name) if part[:1].isupper())
+    return "".join(part[0] for part in name.replace("-", " ").split(" ") if part[:1].isupper())
 
 
 def _leading(found: Counter[str]) -> str:

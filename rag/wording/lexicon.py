@@ -19,7 +19,7 @@ MAX_CHARACTERS = 8_000_000
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Mends typos and knows abbreviations; made once for each generation of the index."""
+    """Mends typos and knows abbreviations."""
 
     vocabulary: Vocabulary
     aliases: Aliases
@@ -40,7 +40,7 @@ class Lexicon:
             if left <= 0:
                 break
         return cls(
-            Vocabulary.of(texts, _english()), Aliases.of(texts), newest, frozenset(publishers)
+            Vocabulary.of(texts, english()), Aliases.of(texts), newest, frozenset(publishers)
         )
 
     def respell(self, question: str) -> str:
@@ -61,5 +61,6 @@ class Lexicon:
 
 
 @lru_cache(maxsize=1)
-def _english() -> frozenset[str]:
+def english() -> frozenset[str]:
+    """The words of ordinary English, in small letters."""
     return english_words(shipped_folder() / "vocab.txt")

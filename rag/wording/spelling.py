@@ -1,8 +1,7 @@
 """A question with its typos mended by the words that the library itself uses.
 
 A word that neither the library nor ordinary English knows becomes the nearest word that the
-library knows, if one is near enough. Nearness is the Damerau-Levenshtein distance (Damerau, CACM
-1964): letters left out, put in, changed, or two neighbours swapped, each counting one.
+library knows, if one is near enough.
 
 The danger is a question on what is in no article becoming one on what is: names change by one
 letter only, and words that look like English words by less than words that do not.
@@ -13,14 +12,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.words import STOP_WORDS, words
+
+from .slips import Lengths, Letters, edit_distances, is_likely_slip
 
 # Shorter words have neighbours everywhere: "cost" is one letter from "post", "coast" and "costs".
 MIN_LETTERS = 4
@@ -43,15 +44,6 @@ _ENDINGS = (
     *("ian", "ians", "an", "ans", "ship", "hood", "ish", "like", "ity", "able", "ful", "ic"),
 )
 _MIN_ROOT = 4  # letters left when such an ending is taken off
-_VOWELS = frozenset("aeiouy")
-_KEYS = {  # each row stands half a key to the right of the one above it
-    letter: (row, column + row / 2)
-    for row, keys in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm"))
-    for column, letter in enumerate(keys)
-}
-
-Letters: TypeAlias = NDArray[np.uint32]
-Lengths: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -62,11 +54,6 @@ class Vocabulary:
     counts: dict[str, int]  # how often, by the word in small plain letters; 0 for English only
     stems: frozenset[str]  # of all words known, the library's and English ones
     english: frozenset[str]
-    targets: list[str]  # what a typo may become, in order
-    letters: Letters  # uint32 [targets, MAX_LETTERS], code points, 0 after the last
-    trigrams: Lengths  # int64 [32 ** 3], how many known words hold three letters in a row
-    alphabets: Letters  # uint32 [targets], one bit a letter that stands in the word
-    lengths: Lengths  # int64 [targets]
 
     @classmethod
     def of(cls, texts: Iterable[str], english: Collection[str] = frozenset()) -> Self:
@@ -86,20 +73,41 @@ class Vocabulary:
         # the library has it in some form.
         useful = [w for w in known if w not in counts and (w in STOP_WORDS or stems[w] in held)]
         counts.update(dict.fromkeys(useful, 0))
-        targets = sorted(w for w in counts if MIN_LETTERS - 1 <= len(w) <= MAX_LETTERS)
-        letters = _spelled(targets)
-        trigrams = _trigrams(_spelled([*counts.keys() | english]))
         return cls(
             written=written | {word: word for word in useful},
             counts=dict(counts),
             stems=held | frozenset(stems.values()),
             english=frozenset(english),
-            targets=targets,
-            letters=letters,
-            trigrams=np.bincount(trigrams[trigrams >= 0], minlength=32**3),
-            alphabets=_alphabets(letters),
-            lengths=(letters > 0).sum(axis=1),
         )
+
+    # What follows is only needed for a word that nobody knows: most questions have none.
+
+    @cached_property
+    def targets(self) -> list[str]:
+        """What a typo may become, in order."""
+        return sorted(word for word in self.counts if MIN_LETTERS - 1 <= len(word) <= MAX_LETTERS)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Those as code points: uint32 [targets, MAX_LETTERS], 0 after the last letter."""
+        return _spelled(self.targets)
+
+    @cached_property
+    def trigrams(self) -> Lengths:
+        """How many known words hold three letters in a row: int64 [32 ** 3]."""
+        found = _trigrams(_spelled([*self.counts.keys() | self.english]))
+        return np.bincount(found[found >= 0], minlength=32**3)
+
+    @cached_property
+    def alphabets(self) -> Letters:
+        """One bit a letter that stands in a target: uint32 [targets]."""
+        return _alphabets(self.letters)
+
+    @cached_property
+    def lengths(self) -> Lengths:
+        """How many letters each target has: int64 [targets]."""
+        lengths: Lengths = (self.letters > 0).sum(axis=1)
+        return lengths
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the library's or of ordinary English, in any form."""
@@ -197,52 +205,9 @@ def respell(question: str, vocabulary: Vocabulary) -> str:
     return _IN_QUESTION.sub(mended, question)
 
 
-def edit_distances(word: Letters, others: Letters, lengths: Lengths) -> Lengths:
-    """The Damerau-Levenshtein distance of one word to each of some others, int64 [others].
-
-    Optimal string alignment, all others at once, row by row of the usual table. `word` is uint32
-    [letters]; `others` is uint32 [others, letters], 0 after the last letter.
-    """
-    columns = np.arange(others.shape[1] + 1)
-    before_last = last = np.broadcast_to(columns, (len(others), len(columns)))
-    for row, letter in enumerate(word, start=1):
-        changed = last[:, :-1] + (others != letter)
-        best = np.minimum(changed, last[:, 1:] + 1)
-        if row > 1:
-            swaps = (others[:, :-1] == letter) & (others[:, 1:] == word[row - 2])
-            swapped = np.where(swaps, before_last[:, :-2] + 1, best[:, 1:])
-            best[:, 1:] = np.minimum(best[:, 1:], swapped)
-        here = np.concatenate([np.full((len(others), 1), row), best], axis=1)
-        # A letter put in costs one more than what stands left of it: a running minimum.
-        here = np.minimum.accumulate(here - columns, axis=1) + columns
-        before_last, last = last, here
-    return last[np.arange(len(others)), lengths]
-
-
 def english_words(vocabulary: Path) -> frozenset[str]:
     """The whole words of a WordPiece vocabulary, a file with one entry a line: common English."""
     return frozenset(w for w in vocabulary.read_text("utf-8").split() if len(w) > 1 and w.isalpha())
-
-
-def is_likely_slip(typed: str, meant: str) -> bool:
-    """Whether fingers or ears make that one edit: not a letter changed for any other one.
-
-    >>> is_likely_slip("taiwen", "taiwan"), is_likely_slip("mulder", "murder")
-    (True, False)
-    """
-    changed = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
-    if len(typed) != len(meant) or len(changed) != 1:
-        return True  # a letter left out, put in, or two swapped
-    one, other = changed[0]
-    return {one, other} <= _VOWELS or _are_neighbours(one, other)
-
-
-def _are_neighbours(one: str, other: str) -> bool:
-    """Whether two letters lie side by side, or one above the other, on a QWERTY keyboard."""
-    if one not in _KEYS or other not in _KEYS:
-        return False
-    (row, column), (other_row, other_column) = _KEYS[one], _KEYS[other]
-    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
 
 
 def _spelled(held: list[str]) -> Letters:
