@@ -122,6 +122,8 @@ class WordCounts:
         Raises ValueError when they do not fit each other.
         """
         starts, places, kinds = (array_from(files[name]) for name in (STARTS, POSTINGS, KINDS))
+        if places.dtype != np.int32 or kinds.dtype.kind != "u":
+            raise ValueError("its postings are of another kind")
         found = cls(
             bytes(files[WORDS]),
             starts,

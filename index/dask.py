@@ -117,13 +117,13 @@ class DaskWorkers:
             raise UserError(f"No Dask scheduler answers at {self._address}.", mend=_MEND) from error
         try:
             client.wait_for_workers(1, timeout=CONNECT)
+            self._threads = sum(client.nthreads().values())
         except OSError as error:  # a TimeoutError is one
             client.close(timeout=2)
             raise UserError(
                 f"The Dask scheduler at {self._address} has no worker.",
                 mend=f"Start one (docs/scaling.md), or unset {SETTING} to do without.",
             ) from error
-        self._threads = sum(client.nthreads().values())
         return client
 
     def _result(self, future: "Future[Any]") -> Any:
@@ -135,9 +135,11 @@ class DaskWorkers:
             while True:
                 try:
                     wait(future, timeout=LOOK)
-                    return future.result()
                 except TimeoutError:
                     self._look()
+                else:
+                    self._alone_since = None
+                    return future.result()
 
     def _look(self) -> None:
         """Raises UserError where the scheduler, or all workers for a minute, are gone."""
@@ -258,7 +260,13 @@ def at_worker(reader_here: str, do: Callable[[Any], Result], batch: Any) -> Resu
             f"The Dask worker {_name()} has another release of Footnote, or of what it reads with.",
             mend=_SAME,
         )
-    return do(batch)
+    try:
+        return do(batch)
+    except OSError as error:  # of that machine: no memory, no file more. Not of the way there
+        raise UserError(
+            f"The Dask worker {_name()} cannot work: {error}.",
+            mend="Mend that there or end it, and run the same command again.",
+        ) from error
 
 
 def read_batch(sources: Sequence[Source]) -> list[Read]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -135,7 +136,10 @@ def array_from(raw: bytes | mmap) -> NDArray[Any]:
     """
     stream = BytesIO(raw[:_HEAD])
     np.lib.format.read_magic(stream)
-    shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+    try:
+        shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+    except (SyntaxError, TokenError) as error:  # NumPy's, for some of what is no head
+        raise ValueError(f"no head of an array: {error}") from error
     if is_fortran:
         raise ValueError("arrays of an index lie row by row")
     return np.frombuffer(raw, dtype, offset=stream.tell()).reshape(shape)

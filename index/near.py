@@ -49,7 +49,7 @@ class Near:
     def of(cls, vectors: Vectors | Stored, *, like: Any = None) -> Self:
         """The vectors, with codes if they are many; in the codes of `like` if it has some."""
         stored = np.ascontiguousarray(vectors, dtype=np.float16)
-        is_many = len(stored) > SWITCH and stored.shape[1] % 2 == 0
+        is_many = len(stored) > SWITCH and stored.shape[1] > 0 and stored.shape[1] % 2 == 0
         return cls(stored, _codes(stored, like) if is_many else None)
 
     @classmethod

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock
 
+from corpus.confined import cores
 from corpus.errors import UserError, explained
 
 from .embed import SHIPPED_SHA256, Vectors, file_sha256
@@ -37,10 +38,9 @@ logger = logging.getLogger("footnote")
 # Part of the fingerprint: raised when the conversion changes its vectors.
 RECIPE = "openvino-fp16-1"
 PADDED = 16  # tokens; half of that is added on average, 5 % of what is read for a question
-# Passages at once, one batch a core: 8 to 16 differ by less than the noise, 32 is slower. Two cores
-# with a batch each read 1.6 times as fast as both with one (`make bench`, 2026-11-22).
+# Passages at once, one batch a core: 8 to 16 differ by less than the noise, 32 is slower. Two
+# cores with a batch each read 1.3 to 2 times as fast as both with one, three runs of either.
 BATCH = 8
-MAX_STREAMS = 8  # batches at once: each takes some 30 MiB
 # What config.json and sentence_bert_config.json say beside the weights that SHIPPED_SHA256 names.
 DIMENSION = 384
 MAX_TOKENS = 256
@@ -114,7 +114,7 @@ class LightEmbedder:
         """Puts the vectors of some batches of rows in place; each core has a batch of its own."""
         queue, self._queue = self._queue, None  # what is interrupted is not used again
         if queue is None:
-            model = compiled(self._model_file, streams=min(MAX_STREAMS, os.cpu_count() or 1))
+            model = compiled(self._model_file, streams=cores())
             queue = openvino_quietly().AsyncInferQueue(model)
 
         def put(request: "openvino.InferRequest", rows: list[int]) -> None:

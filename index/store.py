@@ -1,5 +1,7 @@
 """Index: open, check, search."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -122,9 +124,22 @@ class Index:
         Raises UserError where a file was found damaged since the index was opened.
         """
         self._refuse_damage()
-        only = None if rows is None else rows.tolist()
+        with self._told():
+            return [row for row, _ in self.keywords.best(query, k=k, rows=rows)]
+
+    def rarity(self, word: str) -> float:
+        """How rare a word (as `words` gives it) is: 0 in every passage, 1 in none.
+
+        Raises UserError where a file was found damaged since the index was opened.
+        """
+        with self._told():
+            return self.keywords.rarity(word)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What a mapped file names that is not there, told as the damage that it is."""
         try:
-            return [row for row, _ in self.keywords.best(query, k=k, rows=only)]
-        except (IndexError, ValueError):  # a file that is mapped named what is not there
+            yield
+        except (IndexError, ValueError):
             self.check_files()
             raise

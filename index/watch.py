@@ -49,12 +49,12 @@ class Watch:
         with _turn:
             if self._is_known:
                 return
-            # A later publication may have taken some away: what is mapped stays, as it was.
-            there = {
-                name: one for name, one in self._files.items() if (self._folder / name).exists()
-            }
-            try:
-                disk.check(self._folder, there)
-            except UserError as error:
-                self._damage = error
+            for name, sha256 in self._files.items():
+                try:
+                    disk.check(self._folder, {name: sha256})
+                except UserError as error:
+                    # A later publication may take one away: what is mapped stays, as it was.
+                    if (self._folder / name).exists():
+                        self._damage = error
+                        break
             self._is_known = True

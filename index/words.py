@@ -32,6 +32,9 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
+LONGEST = 64  # characters of a token that is remembered: 100,000 of them take some megabytes
+
+
 def words(text: str, *, keep_stop_words: bool = False) -> list[str]:
     """The words of a text in order: lower case, accents and possessives off, stemmed.
 
@@ -40,7 +43,10 @@ def words(text: str, *, keep_stop_words: bool = False) -> list[str]:
     >>> words("Zhejiang's exporters signed 25,001.64 deals")
     ['zhejiang', 'export', 'sign', '25001.64', 'deal']
     """
-    found = map(_word, _TOKEN.findall(_fold(text)))
+    found = (
+        _word(token) if len(token) <= LONGEST else _word.__wrapped__(token)
+        for token in _TOKEN.findall(_fold(text))
+    )
     return [word for word, is_stop in found if word and (keep_stop_words or not is_stop)]
 
 

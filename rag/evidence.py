@@ -161,7 +161,7 @@ def readability(question: str, every: Sequence[Candidate], spans: Sequence[Spann
 def coverage(index: Index, question: str, every: Sequence[Candidate]) -> Measures:
     """Each candidate by each of COVERAGE: float64 [candidates, measures], 0 to 1."""
     asked = set(words(question))
-    rarity = {word: index.keywords.rarity(word) for word in asked}
+    rarity = {word: index.rarity(word) for word in asked}
     named = {word for name in names(question) for word in words(name)}
     counted = figures(question)
     rows = []

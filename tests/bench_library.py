@@ -8,25 +8,25 @@ and more is published at once.
 """
 
 import hashlib
-import importlib.util
 import json
 import random
 import shutil
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 import index.build
-import index.split
 from corpus.article import Article
 from corpus.library import Library
+from index.compact import compact
 from index.embed import SHIPPED, open_embedder
 from index.manifest import INDEX
 from index.passage import Passage
@@ -95,15 +95,14 @@ def _prepare(texts: Texts, size: int, folder: Path) -> dict[str, Any]:
         with sqlite3.connect(folder / "library.sqlite3") as database:
             database.execute("UPDATE articles SET story = number, signature = x''")
         database.close()
-        index.build.PUBLISHED = PUBLISHED
     model = open_embedder(SHIPPED)
     known = KnownVectors(texts, names, model)
-    _cut_at_paragraphs()
     began = time.perf_counter()
-    built = index.build.build(library, known, folder=folder / INDEX)
+    with _cut_at_paragraphs(index.build.PUBLISHED if each == EACH else PUBLISHED):
+        built = index.build.build(library, known, folder=folder / INDEX)
     spent["seconds: index built"] = time.perf_counter() - began
     began = time.perf_counter()
-    _tidy(folder / INDEX)
+    compact(folder / INDEX)
     spent["seconds: tidied up"] = time.perf_counter() - began
     spent["passages without a vector of their own"] = known.strangers
     spent["MiB while it was built"] = memory().get("peak", 0.0)
@@ -112,12 +111,6 @@ def _prepare(texts: Texts, size: int, folder: Path) -> dict[str, Any]:
     library.close()  # or what is written lies in the log beside the file
     _write_truth(texts, names, model.embed(texts.questions), folder)
     return spent
-
-
-def _tidy(folder: Path) -> None:
-    """What `footnote add` does at its end, after it has told what was added."""
-    if importlib.util.find_spec("index.compact"):
-        importlib.import_module("index.compact").compact(folder)
 
 
 def _articles(texts: Texts, names: NDArray[np.uint64], each: int) -> Iterator[tuple[str, str, str]]:
@@ -133,9 +126,9 @@ def _articles(texts: Texts, names: NDArray[np.uint64], each: int) -> Iterator[tu
         yield " ".join(passages[0].split()[:8]), BREAK.join(passages), day
 
 
-def _cut_at_paragraphs() -> None:
-    """From now on every paragraph of an article is a passage, in this process."""
-    original = index.split.split
+@contextmanager
+def _cut_at_paragraphs(published: int) -> Iterator[None]:
+    """Every paragraph of an article is a passage meanwhile; so many are published at once."""
 
     def split(article: Article, **_: object) -> list[Passage]:
         found, start = [], 0
@@ -145,9 +138,11 @@ def _cut_at_paragraphs() -> None:
             start = end + len(BREAK)
         return found
 
-    for module in [*sys.modules.values()]:
-        if getattr(module, "split", None) is original:
-            module.split = split  # type: ignore[attr-defined]
+    with (
+        patch.object(index.build, "split", split),
+        patch.object(index.build, "PUBLISHED", published),
+    ):
+        yield
 
 
 def _write_truth(

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import index.counts
-from index.counts import LENGTHS, PAIRS, POSTINGS, SHELF, STARTS, WORDS, WordCounts
+from index.counts import KINDS, LENGTHS, PAIRS, POSTINGS, SHELF, STARTS, WORDS, WordCounts
+from index.disk import array_from, array_parts
 
 TEXTS = ["rain in Hong Kong", "rain and more rain", "a pact on trade", "trade, rain and schools"]
 NAMES = ("rain", "trade", "粤", "jose", "25001", "pact", "kong")
@@ -64,6 +65,14 @@ def test_a_passage_may_be_as_long_and_dull_as_it_likes() -> None:
 def test_files_that_do_not_fit_each_other_are_damage(name: str) -> None:
     files = raw(WordCounts.of(TEXTS)) | {name: raw(WordCounts.of(TEXTS[:2]))[name]}
     with pytest.raises(ValueError, match="fit"):
+        WordCounts.read(files, passages=4)
+
+
+@pytest.mark.parametrize(("name", "kind"), [(POSTINGS, np.uint32), (KINDS, np.int8)])
+def test_numbers_of_another_kind_are_damage(name: str, kind: type[np.generic]) -> None:
+    files = raw(WordCounts.of(TEXTS))
+    files[name] = b"".join(array_parts(array_from(files[name]).view(kind)))
+    with pytest.raises(ValueError, match="another kind"):
         WordCounts.read(files, passages=4)
 
 

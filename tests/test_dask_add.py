@@ -103,7 +103,7 @@ def assert_equal(folder: Path, report: Report, here: tuple[Path, Report]) -> Non
     names_here, vectors_here = contents(expected)
     assert names == names_here
     assert len(names) == ARTICLES
-    assert (np.sum(vectors * vectors_here, axis=1) > 0.9999).all()
+    assert (np.sum(vectors * vectors_here, axis=1, dtype=np.float32) > 0.9999).all()
 
 
 def test_workers_killed_while_articles_are_added(

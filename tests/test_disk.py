@@ -49,6 +49,19 @@ def test_what_is_no_array_is_a_value_error(raw: bytes) -> None:
         array_from(raw)
 
 
+def test_a_head_with_any_bit_flipped_is_no_array_or_one(tmp_path: Path) -> None:
+    raw = b"".join(array_parts(np.arange(6, dtype=np.float16).reshape(3, 2)))
+    refused = 0
+    for bit in range(8 * 128):
+        flipped = bytearray(raw)
+        flipped[bit // 8] ^= 1 << bit % 8
+        try:
+            assert isinstance(array_from(bytes(flipped)), np.ndarray)
+        except (ValueError, TypeError):  # what a segment takes for damage
+            refused += 1
+    assert refused > 500
+
+
 def test_objects_are_not_read(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", np.array([{}]), allow_pickle=True)
     with pytest.raises(ValueError, match="OBJECT"):

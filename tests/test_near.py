@@ -139,6 +139,10 @@ def test_no_vectors(shape: tuple[int, int]) -> None:
     assert near.nearest(ASKED[0], k=0, wanted=np.ones(shape[0], dtype=bool)).tolist() == []
 
 
+def test_places_of_vectors_that_are_elsewhere_have_no_codes() -> None:
+    assert Near.of(np.zeros((50_000, 0), dtype=np.float32)).codes is None  # Milvus has them
+
+
 def test_an_odd_dimension_has_no_codes() -> None:
     near = Near.of(unit(MADE[:, :63]))
     assert near.codes is None

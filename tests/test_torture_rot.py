@@ -141,6 +141,8 @@ def test_no_damage_to_what_is_mapped_ends_the_process(
             ):
                 with suppress(UserError):
                     assert all(0 <= row < len(opened.table.spans) for row in search())
+            with suppress(UserError):
+                assert 0 <= opened.rarity("rain") <= 1
             with pytest.raises(UserError, match="is not what was written"):
                 opened.check_files()
             with pytest.raises(UserError, match="is not what was written"):

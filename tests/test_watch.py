@@ -1,5 +1,7 @@
 import gc
+import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,25 @@ def test_what_a_publication_took_away_is_no_damage(file: Path) -> None:
     watch = watch_over(file)
     file.unlink()
     watch.check()
+
+
+def test_nor_is_what_it_takes_away_during_a_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {}
+    for name in ("postings.npy", "vectors.npy"):
+        files[name] = disk.write(tmp_path / name, name.encode())
+
+    def publish_meanwhile(folder: Path, some: Mapping[str, str]) -> None:
+        check(folder, some)
+        shutil.rmtree(tmp_path, ignore_errors=True)
+
+    check = disk.check
+    monkeypatch.setattr(index.disk, "check", publish_meanwhile)
+    watch = Watch(tmp_path, files)
+    watch.check()
+    watch.refuse()
+    assert not tmp_path.exists()
 
 
 def test_it_is_found_in_the_background(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

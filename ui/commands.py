@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ def add(given: Given) -> int:
         first = reports[-1].refused[0]
         raise UserError(f"Nothing could be used. {first.reason}", mend=first.mend)
     keep_lexicon(settings.folder)
-    with lines.Progress() as progress:  # may be stopped at any moment: the next time goes on
+    with lines.Progress() as progress, suppress(UserError):  # all is kept: the next time goes on
         compact(settings.folder / INDEX, progress=progress.tidying)
     return 0
 

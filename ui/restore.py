@@ -94,7 +94,8 @@ def _restore(
             embedder = embed.open_embedder(embedder_name)
             with open_workers(embedder_name) as workers:
                 build(library, embedder, folder=fresh / INDEX, progress=progress, workers=workers)
-        compact(fresh / INDEX)
+        with suppress(UserError):  # all is there: the next `add` tidies up
+            compact(fresh / INDEX)
         Chats.open(fresh)  # with today's tables
         if not replace:
             _refuse_existing(folder)  # again: building an index takes minutes

@@ -86,7 +86,7 @@ class MilvusRows:
     # --- by words, as Keywords ---
 
     def best(
-        self, query: str, *, k: int, rows: Sequence[int] | None = None
+        self, query: str, *, k: int, rows: Sequence[int] | Rows | None = None
     ) -> list[tuple[int, float]]:
         """The k best rows that share a word with the query, with their scores, best first."""
         asked = " ".join(coded(word) for word in words(query))
