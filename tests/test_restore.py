@@ -107,7 +107,7 @@ for last in range(1, last + 1):  # each in a child, since to start Python takes 
 """
 
 
-STEPS = 60  # more than a restore has: the last ones end by themselves
+STEPS = 90  # more than a restore has: the last ones end by themselves
 
 
 @pytest.mark.ci
