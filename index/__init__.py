@@ -12,7 +12,7 @@ disk.py       files to the disk by named steps, and back when their sha256 is ri
 table.py      PassageTable: where each row of an index lies, over all segments
 counts.py     WordCounts: how often each word stands in each passage
 near.py       Near: vectors, and which of them are nearest; short codes where they are many
-watch.py      Watch: damage that opening cannot see is found in the background
+guard.py      Guard: damage that opening cannot see is found in the background
 segment.py    Segment: passages, vectors and counts of some articles, never changed once written
 merge.py      which segments become one
 vectors.py    FAISS, over all segments

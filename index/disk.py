@@ -1,7 +1,7 @@
 """How the files of an index reach the disk and come back: by named steps, and checked.
 
 A file that is read is checked first, whole. A large array is not read but mapped: its head and its
-size are checked when it is opened, the rest later (`index/watch.py`) or by `check`.
+size are checked when it is opened, the rest later (`index/guard.py`) or by `check`.
 """
 
 import hashlib

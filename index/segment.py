@@ -26,10 +26,10 @@ from corpus.errors import UserError
 from .counts import KINDS, POSTINGS, WordCounts
 from .disk import REPAIR, array_from, array_parts, json_parts, read, sync, write
 from .embed import Vectors
+from .guard import Guard
 from .near import Near, Stored
 from .passage import Passage
 from .table import Pair, Rows, lay_out
-from .watch import Watch
 
 ARTICLES, SPANS = "articles.json", "spans.npy"
 VECTORS, CODES = "vectors.npy", "codes.faiss"
@@ -53,7 +53,7 @@ class Segment:
     near: Near
     counts: WordCounts
     files: Mapping[str, str] = field(default_factory=dict)  # name -> sha256; none if not written
-    watch: Watch = field(default_factory=lambda: Watch(Path(), {}))  # over what is mapped
+    guard: Guard = field(default_factory=lambda: Guard(Path(), {}))  # over what is mapped
 
     @classmethod
     def of(
@@ -72,7 +72,7 @@ class Segment:
         Raises UserError where any is damaged: what is written anew would pass for whole.
         """
         for one in segments:
-            one.watch.check()
+            one.guard.check()
         table, rows = lay_out(segments, articles)
         vectors = np.zeros((len(table.spans), segments[0].vectors.shape[1]), dtype=np.float16)
         for one, places in zip(segments, rows, strict=True):
@@ -87,7 +87,7 @@ class Segment:
     def read(cls, folder: Path, files: Mapping[str, str]) -> "Segment":
         """The segment that `write` put into a folder, each file checked against its sha256.
 
-        Large arrays are mapped, and checked in the background (`index/watch.py`). A segment that
+        Large arrays are mapped, and checked in the background (`index/guard.py`). A segment that
         this process has open already is not read again, as long as its files stand there untouched.
         Raises UserError, naming the first file that is damaged as far as that is known.
         """
@@ -98,8 +98,8 @@ class Segment:
             found = cls._read(folder, files)
             with _turn:
                 _open[key] = found
-            found.watch.begin()
-        found.watch.refuse()
+            found.guard.begin()
+        found.guard.refuse()
         return found
 
     @classmethod
@@ -116,7 +116,7 @@ class Segment:
             mapped = {name: files[name] for name in files if not isinstance(raw[name], bytes)}
         except (ValueError, TypeError, KeyError) as error:  # written so: no release of ours did
             raise UserError(f"The index is damaged: {folder} ({error}).", mend=REPAIR) from error
-        return cls(extent.articles, spans, near, counts, dict(files), Watch(folder, mapped))
+        return cls(extent.articles, spans, near, counts, dict(files), Guard(folder, mapped))
 
     def write(self, folder: Path) -> "Segment":
         """The segment as it is on disk now, in an empty folder, down to the last byte."""

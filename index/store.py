@@ -93,14 +93,14 @@ class Index:
     def check_files(self) -> None:
         """Nothing, after a look at all of every file; UserError, naming one that is damaged.
 
-        What opening has not looked at: large arrays, which are mapped (`index/watch.py`).
+        What opening has not looked at: large arrays, which are mapped (`index/guard.py`).
         """
         for segment in self.segments:
-            segment.watch.check()
+            segment.guard.check()
 
     def _refuse_damage(self) -> None:
         for segment in self.segments:
-            segment.watch.refuse()
+            segment.guard.refuse()
 
     def passage(self, row: int) -> Passage | None:
         """The passage of a row, or None when its article was removed since."""

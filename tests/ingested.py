@@ -26,6 +26,20 @@ def no_model(embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that were opened to be read, in order."""
+    names: list[str] = []
+    real = index.ingest.open_source
+
+    def open_source(path: str, *, allow_url: bool = False) -> object:
+        names.append(Path(path).name)
+        return real(path, allow_url=allow_url)
+
+    monkeypatch.setattr(index.ingest, "open_source", open_source)
+    return names
+
+
+@pytest.fixture
 def news(tmp_path: Path) -> Path:
     """A folder of two articles."""
     folder = tmp_path / "news"

@@ -10,18 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.ingest
 from corpus.errors import UserError
 from corpus.library import Library
 from index.embed import SHIPPED, open_embedder
 from index.ingest import INDEX, Report, Watch, ingest
 from index.scheduler import SETTING
 from index.store import Index
-from tests import dask_cluster
+from tests import dask_cluster, ingested
 from tests.dask_cluster import Cluster, write_articles
 from tests.ingested import outcomes
 
-cluster = dask_cluster.cluster
+cluster, opened = dask_cluster.cluster, ingested.opened
 pytestmark = pytest.mark.ci
 IS_ALL = bool(os.environ.get("FOOTNOTE_TORTURE"))
 ARTICLES = 2_000 if IS_ALL else 300
@@ -44,20 +43,6 @@ def here(news: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Re
     return folder, ingest([news], folder=folder, embedder_name=SHIPPED)
 
 
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were opened to be read."""
-    names: list[str] = []
-    real = index.ingest.open_source
-
-    def open_source(path: str, *, allow_url: bool = False) -> object:
-        names.append(Path(path).name)
-        return real(path, allow_url=allow_url)
-
-    monkeypatch.setattr(index.ingest, "open_source", open_source)
-    return names
-
-
 def killer(kill: Callable[[], None], moments: tuple[str, ...]) -> Watch:
     """A watch that kills at each of those moments, once."""
     left = {*moments}
@@ -78,16 +63,16 @@ def contents(folder: Path) -> tuple[list[tuple[str, str]], np.ndarray]:
     """The source and text of each passage, in order, and its vector; none is there twice."""
     rows: list[tuple[str, str, np.ndarray]] = []
     with Library.open(folder) as library:
-        opened = Index.open(folder / INDEX, library, open_embedder(SHIPPED))
-        assert opened.table.articles == library.versions()
+        built = Index.open(folder / INDEX, library, open_embedder(SHIPPED))
+        assert built.table.articles == library.versions()
         articles = {(one.id, one.version): one for one in map(library.get, _ids(library)) if one}
-        for segment in opened.segments:
+        for segment in built.segments:
             for (place, start, end), vector in zip(segment.spans, segment.vectors, strict=True):
                 article = articles[segment.articles[place]]
                 rows.append((article.source, article.text[start:end], vector))
     rows.sort(key=lambda row: row[:2])
     names = [row[:2] for row in rows]
-    assert len({*names}) == len(names) == len(opened.table.spans)
+    assert len({*names}) == len(names) == len(built.table.spans)
     return names, np.stack([row[2] for row in rows]).astype(np.float32)
 
 
@@ -134,7 +119,7 @@ def test_workers_killed_while_articles_are_added(
 def test_the_scheduler_killed_then_the_same_command_goes_on_from_what_was_kept(
     news: Path,
     here: tuple[Path, Report],
-    read: list[str],
+    opened: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -159,10 +144,10 @@ def test_the_scheduler_killed_then_the_same_command_goes_on_from_what_was_kept(
     with Library.open(tmp_path / "library") as library:
         kept = {one.source for one in library.articles()}
     assert ARTICLES // 4 < len(kept) < ARTICLES
-    read.clear()
+    opened.clear()
     monkeypatch.delenv(SETTING)
     report = ingest([news], folder=tmp_path / "library", embedder_name=SHIPPED)
-    assert not kept & {*read}
+    assert not kept & {*opened}
     assert len(report.unchanged) == len(kept)
     assert len(report.unchanged) + len(report.added) == ARTICLES
     assert contents(tmp_path / "library")[0] == contents(here[0])[0]

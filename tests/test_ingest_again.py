@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import index.build
-import index.ingest
 from corpus.library import Library
 from index.ingest import Watch, ingest
 from tests import ingested
@@ -17,50 +15,37 @@ from tests.fakes import FakeEmbedder
 from tests.ingested import SUN, digest, indexed, outcomes
 
 folder, news, no_model = ingested.folder, ingested.news, ingested.no_model
+opened = ingested.opened
 
 
 def lines_of(*texts: str) -> str:
     return "".join(json.dumps({"text": text, "title": text[:9]}) + "\n" for text in texts)
 
 
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were read, in order."""
-    names: list[str] = []
-    real = index.ingest.open_source
-
-    def open_source(path: str, *, allow_url: bool = False) -> object:
-        names.append(Path(path).name)
-        return real(path, allow_url=allow_url)
-
-    monkeypatch.setattr(index.ingest, "open_source", open_source)
-    return names
-
-
 def test_a_file_that_is_as_it_was_is_not_read_again(
-    news: Path, folder: Path, parsed: list[str], embedder: FakeEmbedder
+    news: Path, folder: Path, opened: list[str], embedder: FakeEmbedder
 ) -> None:
     ingest([news], folder=folder, embedder_name="fake")
     os.utime(news / "rain.txt", ns=(1, 1))  # the content decides, not the time
     (news / "trade.md").write_text(TRADE + " It rained.")
     (news / "empty.txt").write_text("")
-    parsed.clear()
+    opened.clear()
     for _ in range(2):
         report = ingest([news], folder=folder, embedder_name="fake")
         assert "rain.txt" in outcomes(report)["unchanged"]
         assert outcomes(report)["refused"] == ["empty.txt"]
-    assert parsed == ["empty.txt", "trade.md", "empty.txt"]
+    assert opened == ["empty.txt", "trade.md", "empty.txt"]
     assert len(embedder.embedded) == 3
 
 
 def test_another_release_reads_everything_again(
-    news: Path, folder: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+    news: Path, folder: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ingest([news], folder=folder, embedder_name="fake")
     monkeypatch.setattr("corpus.seen.reader", lambda: "the next release")
     report = ingest([news], folder=folder, embedder_name="fake")
     assert outcomes(report) == {"unchanged": ["rain.txt", "trade.md"]}
-    assert parsed == ["rain.txt", "trade.md"] * 2
+    assert opened == ["rain.txt", "trade.md"] * 2
 
 
 def test_what_was_removed_comes_back_with_its_file(news: Path, folder: Path) -> None:
@@ -72,7 +57,7 @@ def test_what_was_removed_comes_back_with_its_file(news: Path, folder: Path) -> 
 
 
 def test_a_file_of_several_articles(
-    news: Path, folder: Path, parsed: list[str], embedder: FakeEmbedder
+    news: Path, folder: Path, opened: list[str], embedder: FakeEmbedder
 ) -> None:
     file = news / "all.jsonl"
     file.write_text(lines_of(RAIN, TRADE, SUN))
@@ -94,7 +79,7 @@ def test_a_file_of_several_articles(
         report = ingest([file], folder=folder, embedder_name="fake")
         assert [article.id for article, _ in report.unchanged] == [names[2]]
         assert outcomes(report)["refused"] == ["all.jsonl:1"]
-    assert len(parsed) == 4
+    assert len(opened) == 4
     with Library.open(folder) as library:
         assert [one.source for one in library.refused()] == [f"{file}:1"]
         assert {name for name, _ in library.versions()} == {names[0], names[2]}  # kept
@@ -116,10 +101,10 @@ def test_how_far_it_is_is_told(news: Path, folder: Path) -> None:
     assert told == [(str(news / "rain.txt"), 1, 3), (str(news / "trade.md"), 2, 3)]
 
 
-def test_a_web_address_is_read_only_where_that_is_allowed(folder: Path, parsed: list[str]) -> None:
+def test_a_web_address_is_read_only_where_that_is_allowed(folder: Path, opened: list[str]) -> None:
     report = ingest(["https://example.org/a"], folder=folder, embedder_name="fake")
     (refused,) = report.refused
-    assert (refused.source, parsed) == ("https://example.org/a", ["a"])
+    assert (refused.source, opened) == ("https://example.org/a", ["a"])
     assert "--allow-url" in refused.mend
 
 

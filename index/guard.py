@@ -1,4 +1,4 @@
-"""Watch over a segment's mapped files: damage that its opening could not see is found later.
+"""Guard over a segment's mapped files: damage that its opening could not see is found later.
 
 Once in a process and for each segment, all of each file is read and compared with its sha256: in
 the background, so that nobody waits, and after some seconds, so that a command that asks one
@@ -18,7 +18,7 @@ DELAY = 10.0  # seconds: a command that is asked one question has ended by then
 _turn = threading.Lock()  # one file at a time: the other processor is for who asks
 
 
-class Watch:
+class Guard:
     """Whether the mapped files of a segment are as they were written, as far as that is known."""
 
     def __init__(self, folder: Path, files: Mapping[str, str]) -> None:

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 import index.disk
-import index.watch
+import index.guard
 from corpus.article import Article
 from corpus.errors import UserError
 from corpus.library import Library
 from index import disk
 from index.build import build
+from index.guard import Guard
 from index.manifest import SEGMENTS
 from index.segment import MAPPABLE
 from index.store import Index
-from index.watch import Watch
 from tests.fakes import FakeEmbedder
 
 
@@ -27,8 +27,8 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def watch_over(path: Path) -> Watch:
-    return Watch(path.parent, {path.name: disk.write(path, path.read_bytes())})
+def guard_over(path: Path) -> Guard:
+    return Guard(path.parent, {path.name: disk.write(path, path.read_bytes())})
 
 
 def flip(path: Path, place: float = 0.5) -> None:
@@ -38,32 +38,32 @@ def flip(path: Path, place: float = 0.5) -> None:
 
 
 def test_what_is_whole_is_not_refused(file: Path) -> None:
-    watch = watch_over(file)
-    watch.refuse()
-    watch.check()
-    watch.refuse()
+    guard = guard_over(file)
+    guard.refuse()
+    guard.check()
+    guard.refuse()
 
 
 def test_damage_is_known_once_it_was_looked_for(file: Path) -> None:
-    watch = watch_over(file)
+    guard = guard_over(file)
     flip(file)
-    watch.refuse()
-    for look in (watch.check, watch.refuse, watch.check):
+    guard.refuse()
+    for look in (guard.check, guard.refuse, guard.check):
         with pytest.raises(UserError, match=r"vectors\.npy is not what was written"):
             look()
 
 
 def test_each_is_looked_at_once(file: Path) -> None:
-    watch = watch_over(file)
-    watch.check()
-    flip(file)  # one that was touched is opened again, with a watch of its own
-    watch.check()
+    guard = guard_over(file)
+    guard.check()
+    flip(file)  # one that was touched is opened again, with a guard of its own
+    guard.check()
 
 
 def test_what_a_publication_took_away_is_no_damage(file: Path) -> None:
-    watch = watch_over(file)
+    guard = guard_over(file)
     file.unlink()
-    watch.check()
+    guard.check()
 
 
 def test_nor_is_what_it_takes_away_during_a_look(
@@ -79,22 +79,22 @@ def test_nor_is_what_it_takes_away_during_a_look(
 
     check = disk.check
     monkeypatch.setattr(index.disk, "check", publish_meanwhile)
-    watch = Watch(tmp_path, files)
-    watch.check()
-    watch.refuse()
+    guard = Guard(tmp_path, files)
+    guard.check()
+    guard.refuse()
     assert not tmp_path.exists()
 
 
 def test_it_is_found_in_the_background(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.watch, "DELAY", 0.0)
-    watch = watch_over(file)
+    monkeypatch.setattr(index.guard, "DELAY", 0.0)
+    guard = guard_over(file)
     flip(file)
-    watch.begin()
+    guard.begin()
     end = time.monotonic() + 10
-    while time.monotonic() < end and watch._damage is None:
+    while time.monotonic() < end and guard._damage is None:
         time.sleep(0.001)
     with pytest.raises(UserError, match="doctor --repair"):
-        watch.refuse()
+        guard.refuse()
 
 
 # --- in an index ---
