@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 CONNECT = 10.0  # seconds until the scheduler must answer, and have a worker
 LOOK = 5.0  # seconds a batch is waited for before a look whether somebody is there still
 ALONE = 60.0  # seconds without any worker until it is given up: one that ended is back in ten
-# A batch of files is sent when it has so many, or so many bytes: sending one costs 10 ms, reading
-# a file 5 to 50 (docs/scaling.md).
+# A batch of files is sent when it has so many, or so many bytes: sending one costs 10 ms
+# (docs/scaling.md), reading a file 5 and more (docs/evaluation.md).
 FILES, BYTES = 16, 1 << 20
 MOST_BYTES = 1 << 23  # a larger file is read here: Dask warns of messages of more than 10 MB
 KNOWN = 256  # files that need not be read, after which what is known of them is passed on

@@ -2,7 +2,7 @@
 
 Few are compared one by one. Where there are many, each also has a short code (a product quantizer
 of 4 bits for every two numbers, FAISS's IndexPQFastScan: doi:10.14778/2856318.2856324): all codes
-are looked at, and the best are compared again by the vectors themselves. A code takes 97 bytes of
+are looked at, and the best are compared again by the vectors themselves. A code takes 96 bytes of
 memory (`python -m tests.bench_vectors`); vectors are left where they are, which for a large segment
 is its file.
 """
