@@ -10,6 +10,7 @@ import pytest
 
 from index.manifest import CURRENT, INDEX, MANIFEST, SEGMENTS
 from index.merge import FACTOR
+from rag.wording.kept import LEXICON
 from tests.torture import Outcome, Template, template
 
 pytestmark = pytest.mark.ci
@@ -35,9 +36,20 @@ FIRST = (
 )
 SWITCHED = FIRST.index((f"rename to {CURRENT}", 1)) + 1  # from there on the new one answers
 DROPS = (("drop GENERATION", 1), ("drop SEGMENT", 1), ("drop SEGMENT", FACTOR - 1))
-SCENES = {"first": FIRST, "merge": (*FIRST, *DROPS[:2]), "later": (*FIRST, *DROPS)}
+# What an add keeps at its end: the library's words.
+LAST = (
+    *((f"{verb} .{LEXICON}", 1) for verb in ("make", "finish", "sync")),
+    (f"rename to {LEXICON}", 1),
+    ("sync index", 3),
+)
+SCENES = {
+    "first": (*FIRST, *LAST),
+    "merge": (*FIRST, *DROPS[:2], *LAST),
+    "later": (*FIRST, *DROPS, *LAST),
+}
 ALL = [(scene, *point) for scene, points in SCENES.items() for point in points]
-EIGHT = [
+SOME = [
+    ("first", f"finish .{LEXICON}", 1),
     ("first", "finish vectors.npy", 1),
     ("first", f"rename to {CURRENT}", 1),
     ("merge", "make postings.npy", 1),
@@ -47,7 +59,7 @@ EIGHT = [
     ("later", "sync index", 2),
     ("later", "drop SEGMENT", 1),
 ]
-POINTS = ALL if os.environ.get("FOOTNOTE_TORTURE") else EIGHT
+POINTS = ALL if os.environ.get("FOOTNOTE_TORTURE") else SOME
 QUESTIONS = ("Who ruled the town in year 3?", "mayor Ola", "the river rose")
 
 
