@@ -114,8 +114,8 @@ class Index:
 
         Raises UserError where a file was found damaged since the index was opened.
         """
-        self._refuse_damage()
-        found: list[int] = self.vectors.nearest(vector, k=k, rows=rows)[0].tolist()
+        with self._told():
+            found: list[int] = self.vectors.nearest(vector, k=k, rows=rows)[0].tolist()
         return found
 
     def by_words(self, query: str, *, k: int, rows: Rows | None = None) -> list[int]:
@@ -123,7 +123,6 @@ class Index:
 
         Raises UserError where a file was found damaged since the index was opened.
         """
-        self._refuse_damage()
         with self._told():
             return [row for row, _ in self.keywords.best(query, k=k, rows=rows)]
 
@@ -137,7 +136,8 @@ class Index:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """What a mapped file names that is not there, told as the damage that it is."""
+        """Refuses damage that is known; what a mapped file names and is not there is damage too."""
+        self._refuse_damage()
         try:
             yield
         except (IndexError, ValueError):

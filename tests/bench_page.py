@@ -67,9 +67,10 @@ def _beside(results: Results, plots: Mapping[str, str]) -> list[str]:
         "each, medians. Theirs is the tutorial's: RecursiveCharacterTextSplitter 1000/200, the "
         "model in sentence-transformers (float32), FAISS.from_documents, memory only. Ours also "
         "cleans, keeps in SQLite, looks for near-copies and publishes to disk; its passages have "
-        "at most 160 tokens and do not overlap. kB are those of the articles. A search finds "
-        "passages and reads no answer; cold is a process from its start to its first search; "
-        "memory is the most that the process had."
+        "at most 160 tokens and do not overlap. Each reads the sample articles before it is timed: "
+        "what is loaded once counts in the cold start. kB are those of the articles. A search "
+        "finds passages and reads no answer; cold is a process from its start to its first "
+        "search; memory is the most that the process had."
     )
     head = ["what", "LangChain", "Footnote", "ratio", "aim"]
     return [*section(title, text), *table(head, rows), "", *plot(plots, "ingest")]

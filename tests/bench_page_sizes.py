@@ -1,6 +1,8 @@
 """What `make bench` found of libraries of several sizes, as a section of its page."""
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from tests.bench_tables import Results, absent, aim, figure, figures, plot, section, table
@@ -86,33 +88,34 @@ def _files(known: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:
 Read = Callable[[dict[str, Any]], float]
 
 
-def _part(name: str, share: str) -> Read:
-    return lambda one: float(one["retrieval ms"][name][share])
+def _at(*path: str) -> Read:
+    """The figure that lies there."""
+    return lambda one: float(reduce(getitem, path, one))
 
 
 ROWS: dict[str, Read] = {
-    "retrieval, p50 ms": _part("all", "p50"),
-    "retrieval, p95 ms": _part("all", "p95"),
-    "of it the question embedded, p50 ms": _part("the question embedded", "p50"),
-    "by meaning, p50 ms": _part("by meaning", "p50"),
-    "by meaning, p95 ms": _part("by meaning", "p95"),
-    "by words, p50 ms": _part("by words", "p50"),
-    "by words, p95 ms": _part("by words", "p95"),
-    "passages read, p50 ms": _part("passages read", "p50"),
-    "the rest, p50 ms": _part("the rest", "p50"),
-    "recall@10 by meaning": lambda one: float(one["recall@10"]),
-    "index opened, cold, s": lambda one: float(one["open"]["index"]),
-    "first search after it, s": lambda one: float(one["open"]["first search"]),
-    "`footnote ask`, cold, s": lambda one: float(one["ask, cold"]["wall"]),
-    "of it processor, s": lambda one: float(one["ask, cold"]["processor"]),
-    "an answer, p50 ms": lambda one: float(one["answer ms"]["p50"]),
-    "an answer, p95 ms": lambda one: float(one["answer ms"]["p95"]),
-    "an article added, open process, s": lambda one: float(one["change"]["add, open"]),
-    "the first answer after that, s": lambda one: float(one["change"]["answer after it"]),
-    "`footnote add FILE`, s": lambda one: float(one["change"]["add, cold"]),
-    "`footnote remove FILE`, s": lambda one: float(one["change"]["remove, cold"]),
-    "memory after 50 answers, MiB": lambda one: float(one["MiB after questions"]["resident"]),
-    "of it no file's, MiB": lambda one: float(one["MiB after questions"]["own"]),
+    "retrieval, p50 ms": _at("retrieval ms", "all", "p50"),
+    "retrieval, p95 ms": _at("retrieval ms", "all", "p95"),
+    "of it the question embedded, p50 ms": _at("retrieval ms", "the question embedded", "p50"),
+    "by meaning, p50 ms": _at("retrieval ms", "by meaning", "p50"),
+    "by meaning, p95 ms": _at("retrieval ms", "by meaning", "p95"),
+    "by words, p50 ms": _at("retrieval ms", "by words", "p50"),
+    "by words, p95 ms": _at("retrieval ms", "by words", "p95"),
+    "passages read, p50 ms": _at("retrieval ms", "passages read", "p50"),
+    "the rest, p50 ms": _at("retrieval ms", "the rest", "p50"),
+    "recall@10 by meaning": _at("recall@10"),
+    "index opened, cold, s": _at("open", "index"),
+    "first search after it, s": _at("open", "first search"),
+    "`footnote ask`, cold, s": _at("ask, cold", "wall"),
+    "of it processor, s": _at("ask, cold", "processor"),
+    "an answer, p50 ms": _at("answer ms", "p50"),
+    "an answer, p95 ms": _at("answer ms", "p95"),
+    "an article added, open process, s": _at("change", "add, open"),
+    "the first answer after that, s": _at("change", "answer after it"),
+    "`footnote add FILE`, s": _at("change", "add, cold"),
+    "`footnote remove FILE`, s": _at("change", "remove, cold"),
+    "memory after 50 answers, MiB": _at("MiB after questions", "resident"),
+    "of it no file's, MiB": _at("MiB after questions", "own"),
     "short codes of the vectors, bytes a passage on disk": lambda one: (
         one["bytes"]["index: codes.faiss"] / one["prepared"]["passages"]
     ),

@@ -102,10 +102,15 @@ class Cluster:
             process.wait()
 
 
+def started(factory: pytest.TempPathFactory, *, workers: int) -> Iterator[Cluster]:
+    """A cluster, until the generator goes on."""
+    pytest.importorskip("distributed", reason="the extra [dask]")
+    found = Cluster(factory.mktemp("dask"), workers=workers)
+    yield found
+    found.kill()
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler with two workers for the module."""
-    pytest.importorskip("distributed", reason="the extra [dask]")
-    found = Cluster(tmp_path_factory.mktemp("dask"), workers=2)
-    yield found
-    found.kill()
+    yield from started(tmp_path_factory, workers=2)

@@ -276,8 +276,7 @@ def test_a_torn_turn_does_not_keep_the_words_of_others(tmp_path: Path) -> None:
         database.execute("UPDATE turns SET turn = '{' WHERE chat = 2")
     assert chats.strip([]) == chats.strip(["", "'", "nobody"]) == 0
     assert chats.turns("c") == (turn("Did it rain?"),)
-    assert chats.strip({"k7f3q2"}) == 1
-    assert chats.said() == set()
+    assert (chats.strip({"k7f3q2"}), chats.said()) == (1, set())
 
 
 def test_only_the_page_deletes_what_is_not_to_be_kept(

@@ -20,7 +20,7 @@ from index.dask import DaskWorkers
 from index.embed import SHIPPED
 from index.scheduler import SETTING
 from tests import dask_tasks
-from tests.dask_cluster import Cluster
+from tests.dask_cluster import Cluster, started
 from tests.fakes import FakeEmbedder
 from ui.cli import main
 
@@ -31,10 +31,7 @@ RAIN = Source(b"It rained in Macau.", "/news/rain.txt", "rain.txt", TEXT)
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler with one worker."""
-    pytest.importorskip("distributed", reason="the extra [dask]")
-    found = Cluster(tmp_path_factory.mktemp("dask"), workers=1)
-    yield found
-    found.kill()
+    yield from started(tmp_path_factory, workers=1)
 
 
 @pytest.fixture
