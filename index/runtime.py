@@ -75,7 +75,13 @@ class LightEmbedder:
         Raises UserError when the folder's weights are not those that Footnote ships, and when
         what comes of them cannot be kept.
         """
-        return _opened(original, models_folder())
+        fingerprint = f"{RECIPE}-{SHIPPED_SHA256[:16]}"
+        folder = models_folder() / fingerprint
+        if not _is_whole(folder):
+            with _locked(folder):
+                if not _is_whole(folder):
+                    _convert(original, folder)
+        return _opened(folder, fingerprint)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many of the model's own tokens each text has, special tokens left out."""
@@ -132,14 +138,8 @@ def _filled(ids: list[list[int]]) -> dict[str, Any]:
     return {"input_ids": tokens, "attention_mask": mask}
 
 
-@lru_cache(maxsize=1)  # hashing and compiling take half a second, and a second copy 60 MiB
-def _opened(original: Path, kept: Path) -> LightEmbedder:
-    fingerprint = f"{RECIPE}-{SHIPPED_SHA256[:16]}"
-    folder = kept / fingerprint
-    if not _is_whole(folder):
-        with _locked(folder):
-            if not _is_whole(folder):
-                _convert(original, folder)
+@lru_cache(maxsize=1)  # compiling takes a third of a second, and a second copy 60 MiB
+def _opened(folder: Path, fingerprint: str) -> LightEmbedder:
     return LightEmbedder(folder, fingerprint)
 
 

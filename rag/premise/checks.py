@@ -42,6 +42,10 @@ _TONGUE = re.compile(
     r"\b(?:in|into) [A-Z]\w+(?:ish|ese|ian|an|ic|ch|ek|in)\b(?=\W*$)"
     r"|\b[A-Z]\w+(?= (?:word|term|translation|meaning|equivalent|phrase|expression|spelling)s?\b)"
 )
+# "A Marvel-sponsored convention", "the US-led talks": what is said of a name, and no part of it.
+_SAID_OF = re.compile(
+    r"(?<=\w)-(?:[a-z]+(?:ed|ing)|led|run|born|built|made|held|sold|wide|style|era|only)\b"
+)
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"]{2,80})\"")
 _TAG = re.compile(r",\s*\w+n['’]t\s+(?:it|he|she|they|we|you|there)\s*\?*\s*$", re.I)
 # "Didn't Lee visit Macau?" asks whether he did.
@@ -96,10 +100,14 @@ def elements(
     [('number', '12'), ('negation', 'not'), ('date', 'May 2025')]
     >>> [e.value for e in elements("what did hong kong sign?", known="It rained in Hong Kong.")]
     ['hong kong']
+    >>> [e.value for e in elements("When was the first US-led summit?")]
+    ['US']
+    >>> elements("In which era did it rain?", known="It rained in the Cambrian Era.")
+    ()
     """
     left = _OPENING_NOT.sub(_blank, _TAG.sub(_blank, question))
     found: list[Element] = []
-    left = _TONGUE.sub(_blank, _ASKED_COUNT.sub(_blanked_end, left))
+    left = _TONGUE.sub(_blank, _ASKED_COUNT.sub(_blanked_end, _SAID_OF.sub(_blank, left)))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(left):
             value = next((group for group in match.groups() if group), match.group())
@@ -205,9 +213,12 @@ def _hurried(question: str, known: Said) -> Iterator[Element]:
     """The runs of words that the known text writes with a capital only."""
     run: list[re.Match[str]] = []
     tokens = [*_TOKEN.finditer(question)]
+    before = ""
     for token in tokens:
         word = token.group().lower().removesuffix("'s").removesuffix("’s")
         is_name = word in known.capitals and word not in known.lower and word not in STOP_WORDS
+        is_name &= before not in ("what", "which")  # "which era": a kind of thing
+        before = word
         if run and (not is_name or question[run[-1].end() : token.start()].strip()):
             yield _joined(question, run)
             run = []

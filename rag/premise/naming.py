@@ -34,9 +34,20 @@ _PEOPLE = frozenset(
 _IRREGULAR = {
     "french": "franc", "dutch": "netherland", "welsh": "wale", "swiss": "switzerland",
     "danish": "denmark", "dane": "denmark", "turk": "turkey", "spaniard": "spain",
-    "irish": "ireland", "thai": "thailand", "american": "us", "british": "uk", "soviet": "ussr",
-    "usa": "us",
+    "irish": "ireland", "thai": "thailand", "greek": "greec", "filipino": "philippin",
+    "burmes": "myanmar",
 }  # fmt: skip
+# Lands of several words or letters, and what their people are called.
+_LANDS = (
+    ("American", "US", "USA", "United States"),
+    ("British", "UK", "Britain", "United Kingdom"),
+    ("Soviet", "USSR", "Soviet Union"),
+    ("Saudi", "Saudi Arabia"),
+    ("Emirati", "UAE", "United Arab Emirates"),
+    ("Czech", "Czech Republic"),
+    ("Ivorian", "Ivory Coast"),
+)
+_LAND_OF = {form: group for group in _LANDS for form in group}
 # Family names that stand first: an article speaks of Xi Jinping as Xi. The commonest romanised ones
 # of China, Korea and Vietnam.
 _FAMILIES = frozenset(
@@ -69,17 +80,21 @@ def says_name(there: Said, name: str, *, aliases: Aliases = NO_ALIASES) -> bool:
     >>> says_name(said("Lee spoke."), "Mr John Lee"), says_name(said("Africa"), "South Africa")
     (True, False)
     """
-    if any(_says(there, undotted(form)) for form in (name, *aliases.forms(name))):
+    if any(_says(there, undotted(form)) for form in _forms(name, aliases)):
         return True
     joined = _joined(name)
     if any(_joined(run) == joined for run in there.runs):  # Superbowl, Super Bowl
         return True
     parts = name.split()  # each in a form of its own: the Macao Government, the UK Parliament
     return len(parts) > 1 and all(
-        any(_says(there, undotted(form)) for form in (part, *aliases.forms(part)))
+        any(_says(there, undotted(form)) for form in _forms(part, aliases))
         for part in parts
         if words(part)
     )
+
+
+def _forms(name: str, aliases: Aliases) -> tuple[str, ...]:
+    return (name, *aliases.forms(name), *_LAND_OF.get(undotted(name), ()))
 
 
 def _says(there: Said, name: str) -> bool:
