@@ -56,6 +56,9 @@ COVERAGE = (
     "length",  # of the sentence, in words over 40, at most 1
 )
 MEASURES = READ + COVERAGE
+# Times a headline's probability: what it says in short, the text says in full, and whoever cites it
+# shows it anyway. A sentence of the text comes first when it is half as likely.
+HEADLINE = 0.5
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def read(
     spans = spanned(reader, question, every)
     intercept, weights = _weights()
     chances = 1 / (1 + np.exp(-(intercept + measure(index, question, every, spans) @ weights)))
+    chances *= [HEADLINE if one.text == one.article.title else 1.0 for one in every]
     best = np.argsort(-chances, kind="stable")[:KEPT]
     return [
         Reading(one.article, one.start, one.end, float(chances[place]), _placed(one, spans[place]))

@@ -138,3 +138,19 @@ def test_a_changed_article_is_read_in_the_version_that_was_found(
     library.add(Article(text="Nothing happened.", sources=("/news/rain.txt",)))
     versions = {one.article.version for one in candidates(library, hits)}
     assert versions == {1}
+
+
+@pytest.mark.parametrize(
+    ("title", "is_first"), [("Floods close 50 schools", False), ("The floods", True)]
+)
+def test_a_headline_gives_way_to_the_text(
+    tmp_path: Path, embedder: FakeEmbedder, title: str, is_first: bool
+) -> None:
+    text = "Floods close 50 schools\n\nIn Hubei floods had to close 50 primary schools on Monday."
+    with Library.open(tmp_path / "news", create=True) as library:
+        library.add(Article(text=text, sources=("/news/floods.txt",), title=title))
+        index = build(library, embedder, folder=tmp_path / "index")
+        question = "How many schools do floods close?"
+        readings = read(index, library, READER, question, retrieve(index, question, k=8))
+    assert len(readings) == 2
+    assert (readings[0].start == 0) is is_first
