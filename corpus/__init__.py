@@ -37,6 +37,7 @@ library.py     Library: articles in SQLite, their versions and sources, and what
 sources.py     all that one source holds: kept, looked up, taken away
 newest.py      which articles are the newest, and who published any
 records.py     an Article goes into the tables, and comes out of them
+damage.py      which texts are no longer as they were written
 sqlite.py      what is alike in our SQLite files: whose they are, their steps, what goes wrong
 database.py    the SQLite file of the library: opened, checked, one writer at a time
 migrations.py  the tables of the library, by numbered steps

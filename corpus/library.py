@@ -4,13 +4,13 @@ Every change is one transaction, on disk when the method returns. Several thread
 Library, and several processes one file: a writer waits for the other.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 from corpus.article import Article, source_name
+from corpus.damage import Sound, refuse_damage
 from corpus.database import Database
 from corpus.errors import Refused, UserError, explained, printable
 from corpus.near_copies import link_new, unlinked
@@ -32,6 +32,7 @@ from corpus.sources import (
     keep,
     last_seen,
     refuse,
+    refused,
     remember,
     source_named,
     take_away,
@@ -50,6 +51,7 @@ class Library:
     def __init__(self, database: Database) -> None:
         """Use `Library.open`, which makes and checks the database."""
         self._database = database
+        self._sound = Sound()
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> "Library":
@@ -117,13 +119,13 @@ class Library:
         """
         source = printable(source)  # only of what is refused it is not so already
         articles = [storable(one) for one in found if isinstance(one, Article)]
-        refused = [one for one in found if isinstance(one, Refused)]
+        unused = [one for one in found if isinstance(one, Refused)]
         with self._database.writing() as database:
-            refuse(database, source, refused)
-            remember(database, source, None if refused else seen)
+            refuse(database, source, unused)
+            remember(database, source, None if unused else seen)
             if not articles:
                 return Kept((), ())
-            is_whole = not refused and not any(one.is_entry for one in articles)
+            is_whole = not unused and not any(one.is_entry for one in articles)
             return keep(database, source, articles, is_whole=is_whole)
 
     def link(self, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
@@ -152,7 +154,7 @@ class Library:
             if known is None or (known.digest, known.reader) != (seen.digest, seen.reader):
                 return []
             articles = held(database, source)
-            is_told = known == seen and not _refused(database, source)
+            is_told = known == seen and not refused(database, source)
         if articles and not is_told:
             with self._database.writing() as database:
                 refuse(database, source, ())
@@ -258,9 +260,18 @@ class Library:
             return find_one(database, "id = ? AND versions.version = ?", article_id, version)
 
     def text(self, article_id: str, version: int) -> str | None:
-        """The text of that version; None if it is not there any more."""
-        article = self.get(article_id, version)
-        return article.text if article else None
+        """The text of that version; None if it is not there any more; UserError if damaged."""
+        with self._database.reading() as database:
+            article = find_one(database, "id = ? AND versions.version = ?", article_id, version)
+            if article is None:
+                return None
+            self._sound.check(database, article_id, version, article.text)
+            return article.text
+
+    def check(self) -> None:
+        """Nothing, after a look at all of every text; UserError naming those that are damaged."""
+        with self._database.reading() as database:
+            refuse_damage(database)
 
     def count(self) -> int:
         """How many articles there are."""
@@ -270,7 +281,7 @@ class Library:
     def refused(self) -> list[Refused]:
         """What could not be used when it was last tried, in order of source."""
         with self._database.reading() as database:
-            return _refused(database)
+            return refused(database)
 
     def flag(self, name: str) -> bool:
         """Whether that was done once: a mark such as "samples loaded"."""
@@ -282,15 +293,6 @@ class Library:
         """Mark that as done; a second time changes nothing."""
         with self._database.writing() as database:
             database.execute("INSERT OR IGNORE INTO flags VALUES (?)", (name,))
-
-
-def _refused(database: sqlite3.Connection, origin: str | None = None) -> list[Refused]:
-    rows = database.execute(
-        'SELECT source, reason, mend, "when" FROM refused'
-        " WHERE :origin IS NULL OR origin = :origin ORDER BY origin, position",
-        {"origin": origin},
-    )
-    return [Refused(*row) for row in rows]
 
 
 def _outlet(source: str) -> str:

@@ -107,15 +107,25 @@ def remember(database: sqlite3.Connection, source: str, seen: Seen | None) -> No
         database.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", row)
 
 
-def refuse(database: sqlite3.Connection, origin: str, refused: Sequence[Refused]) -> None:
+def refuse(database: sqlite3.Connection, origin: str, found: Sequence[Refused]) -> None:
     """Writes down what of a source could not be used, in place of what was said of it before."""
     origin = printable(origin)
     database.execute("DELETE FROM refused WHERE origin = ?", (origin,))
     when = now()
     database.executemany(
         'INSERT INTO refused (origin, source, reason, mend, "when") VALUES (?, ?, ?, ?, ?)',
-        [(origin, printable(one.source), one.reason, one.mend, when) for one in refused],
+        [(origin, printable(one.source), one.reason, one.mend, when) for one in found],
     )
+
+
+def refused(database: sqlite3.Connection, origin: str | None = None) -> list[Refused]:
+    """What could not be used of that source, or of any, in order of source."""
+    rows = database.execute(
+        'SELECT source, reason, mend, "when" FROM refused'
+        " WHERE :origin IS NULL OR origin = :origin ORDER BY origin, position",
+        {"origin": origin},
+    )
+    return [Refused(*row) for row in rows]
 
 
 def _take(database: sqlite3.Connection, where: str, *values: str | int) -> list[Article]:

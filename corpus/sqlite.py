@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import UserError
@@ -31,9 +32,12 @@ class Form:
 
     def connect(self, path: Path) -> sqlite3.Connection:
         """A connection that begins no transaction by itself; threads may take turns with it."""
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
+        # A damaged text can still be listed and removed; who quotes one looks at its digest.
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        return connection
 
     def bring_up(self, connection: sqlite3.Connection, path: Path) -> None:
         """Make the connection a careful one, and take the steps that the file has not taken yet.

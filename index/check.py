@@ -70,7 +70,8 @@ def _package(name: str) -> Finding:
 
 
 def _library(library: Library, folder: Path) -> Finding:
-    return Finding("library", True, f"{library.count():,} articles in {folder}")
+    library.check()
+    return Finding("library", True, f"{library.count():,} articles in {folder}, as written")
 
 
 def _index(library: Library, index: Index) -> Finding:
