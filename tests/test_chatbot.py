@@ -62,6 +62,8 @@ def test_an_endless_question_is_refused_with_its_size() -> None:
 
 def test_invisible_characters_are_taken_out() -> None:
     assert clean_question(" What\tdid\u202e they\x00 \n sign?\ud800 ") == "What did they sign?"
+    wide = "\uff37\uff48\uff4f\u3000\uff12\uff10\uff12\uff15\uff1f\u7c73"
+    assert clean_question(wide) == "Who 2025?\u7c73"
 
 
 def test_a_new_index_is_seen_and_a_removed_article_is_gone_at_once(

@@ -186,7 +186,8 @@ class Collection:
             if any(word in said for word in ("UNAVAILABLE", "Retry", "DEADLINE", "connect")):
                 raise UserError(
                     f"Milvus does not answer at {self.place.address}.",
-                    mend=f"Start it (docs/scaling.md), or set {SETTING} to where it is.",
+                    mend=f"Start it (docs/scaling.md), or set {SETTING} to where it is. "
+                    f"Then, or with {SETTING}=faiss to do without it: footnote doctor --repair",
                 ) from error
             raise UserError(
                 f"Milvus at {self.place.address} could not do it: {said[:200]}", mend=REPAIR
