@@ -42,6 +42,9 @@ reward/penalty rural/urban shortest/tallest strength/weakness strengthen/weaken 
 stronger/weaker superior/inferior thick/thin upward/downward first/last after/before
 employer/employee teacher/student married/divorced 
 earliest/latest smallest/biggest big/small
+accelerate/slow acquit/convict approve/veto climb/fall confirm/deny cut/raise decline/grow
+decline/rise drop/rise ease/tighten expand/shrink loosen/tighten narrow/widen
+overturn/uphold plunge/surge resume/suspend
 """
 
 
@@ -68,7 +71,8 @@ def forms(one: str, other: str) -> Iterator[tuple[str, str]]:
 # The past tenses that are participles too, and verbs whose past is not: those are left alone.
 _PAST = {
     "buy": "bought", "lend": "lent", "lose": "lost", "sell": "sold", "win": "won",
-    "begin": "", "fall": "", "forbid": "", "rise": "",
+    "begin": "", "fall": "", "forbid": "", "rise": "", "cut": "", "drop": "", "acquit": "",
+    "shrink": "", "grow": "", "uphold": "upheld",
 }  # fmt: skip
 
 
@@ -85,6 +89,7 @@ def _ended(word: str, ending: str) -> str:
 # Irregular forms of the words above, as `words` stems them, and the word each is a form of.
 _IRREGULAR = {
     "began": "begin", "begun": "begin", "fell": "fall", "fallen": "fall", "rose": "rise",
+    "upheld": "uphold", "grew": "grow", "grown": "grow",
     "risen": "rise", "bought": "buy", "sold": "sell", "lent": "lend", "lost": "lose", "won": "win",
     "forbad": "forbid", "forbidden": "forbid", "forbade": "forbid", "men": "man",
     "women": "woman", "children": "child", "wive": "wife", "died": "dead",
@@ -107,7 +112,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Words that are true of something in most texts: opposed only before or behind the same word.
 _LOOSE = (
     "more less most least after before first last long short high low top bottom large small big "
-    "early late wide narrow deep open closed"
+    "early late wide narrow deep open closed cut raise decline grow"
 )
 
 
