@@ -51,9 +51,10 @@ def test_every_command_does_as_the_readme_says(sample_library: Path, tmp_path: P
         env=environment(tmp_path) | {"FOOTNOTE_LIBRARY": str(copied(sample_library, tmp_path))},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    answer = re.search(r"^> (.*?)\n\n", README, re.DOTALL | re.MULTILINE)
-    assert answer is not None
-    assert " ".join(answer.group(1).replace("> ", "").split()) in done.stdout.splitlines()
+    shown = re.search(r"^> .*?\n\n", README, re.DOTALL | re.MULTILINE)
+    assert shown is not None
+    for part in shown.group().split("\n>\n"):  # the answer, and the note under it
+        assert " ".join(part.replace("> ", "").split()) in done.stdout.splitlines()
 
 
 def environment(home: Path) -> dict[str, str]:
