@@ -17,7 +17,7 @@ pytestmark = pytest.mark.ci
 
 KILLS = 200
 FILES = 4  # of each command: a file that is new, and some of a few that change again and again
-SECONDS = 60.0  # for all of it, in CI
+SECONDS = 180.0  # for all of it: three times what it takes alone; more is a hang
 SEED = 20261122
 QUESTIONS = ("Who rules the town?", "the river rose")
 
