@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FAILURES = 3  # in a row, after which a model is left alone
 REST = 30.0  # seconds for which it is
 MAX_REST = 300.0  # seconds; a server that asks for more is asked again all the same
+GRACE = 2.0  # seconds that a package's own clock runs longer than ours
 BEAT = 0.25  # seconds: whoever waits for a piece can stop as often
 MAX_CHARACTERS = 6_000  # of one reply: an answer has 80 words, the rest is a model gone astray
 MAX_TOKENS = 300  # asked for: three sentences are about 100
@@ -246,13 +247,14 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
     import os
 
     url = settings.llm_url
+    # Our clock says which limit it was; a package's own ends a thread that nobody hears any more.
+    slowest = max(settings.llm_first_seconds, settings.llm_gap_seconds) + GRACE
     # One's own server is asked for the same words each time; some hosted models refuse to be.
     steady: dict[str, Any] = {"temperature": 0, "seed": 1} if url else {}
     where = {"base_url": url} if url else {}
     if provider == "openai":
         import httpx
 
-        slowest = max(settings.llm_first_seconds, settings.llm_gap_seconds)
         # A server of one's own may want no key, and the package wants one.
         key = {"api_key": "none"} if url and not os.environ.get("OPENAI_API_KEY") else {}
         waits = httpx.Timeout(slowest, connect=settings.llm_connect_seconds)
@@ -261,11 +263,11 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
         }  # fmt: skip
     if provider == "anthropic":
         return where | {
-            "timeout": settings.llm_first_seconds, "max_retries": 0, "max_tokens": MAX_TOKENS,
+            "timeout": slowest, "max_retries": 0, "max_tokens": MAX_TOKENS,
         }  # fmt: skip
     if provider == "ollama":
         return where | {
             "temperature": 0, "seed": 1, "num_predict": MAX_TOKENS,
-            "client_kwargs": {"timeout": settings.llm_first_seconds},
+            "client_kwargs": {"timeout": slowest},
         }  # fmt: skip
     return where

@@ -1,5 +1,7 @@
 """What tests share: a library in a temporary folder, and the sample library built once a run."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +20,23 @@ from tests.fakes import FakeEmbedder, FakeReader
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
 
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30  # bytes free in memory, of which a run takes a tenth
+
 settings.register_profile("footnote", deadline=None)  # a busy machine is no bug
 settings.load_profile("footnote")
 
 RAIN = "It rained in Hong Kong on Monday. Officials closed 50 schools.\nThe storm was called Kai."
 TRADE = "Zhejiang and Macau signed a pact on trade in May 2025. It covers 12 projects."
+
+
+def pytest_configure() -> None:
+    """Puts temporary folders in memory where there is room.
+
+    A test ends a process or breaks a file, never the power: waiting for a disk would test nothing.
+    """
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture

@@ -58,8 +58,8 @@ FAULTS = {
     "nothing": (event("", finish="stop") + b"data: [DONE]\n\n", "said nothing"),
     "not json": (b"data: {oh\n\n", "no answer"),
     "not utf-8": (b'data: {"choices": [{"delta": {"content": "\xff\xfe"}}]}\n\n', "no answer"),
-    "slow first": (pausing(1.5, event(GOOD)), "did not begin to answer within 1 s"),
-    "gap": (pausing(event("Officials"), 1.5, event(" closed")), "fell silent for 1 s"),
+    "slow first": (pausing(30, event(GOOD)), "did not begin to answer within 1 s"),
+    "gap": (pausing(event("Officials"), 30, event(" closed")), "fell silent for 1 s"),
     "another shape": (b'data: {"choices": "yes"}\n\n', "no answer"),
     "error inside": (b'data: {"error": {"message": "overloaded"}}\n\n', "no answer"),
 }
@@ -76,7 +76,7 @@ def test_a_server_that_fails_leaves_the_answer_in_quotes(
         quoted = chatbot.ask(QUESTION, is_quoted=True)
         began = time.perf_counter()
         answer = chatbot.ask(QUESTION)
-        assert time.perf_counter() - began < 2
+        assert time.perf_counter() - began < 10  # of the thirty that a server may be silent
     assert (answer.claims, answer.citations) == (quoted.claims, quoted.citations)
     assert (answer.composer, answer.kept) == ("extractive", 0)
     (note,) = answer.notes
@@ -104,7 +104,7 @@ def test_a_server_that_is_not_there_leaves_the_answer_in_quotes(
         monkeypatch.setattr(socket, "create_connection", unknown)
     began = time.perf_counter()
     answer = asking(url).ask(QUESTION)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10
     assert "50 schools" in answer.text
     assert answer.notes == ("The language model could not be reached, so the articles are quoted.",)
 
@@ -131,20 +131,20 @@ def test_a_megabyte_is_read_no_further_than_an_answer_can_be_long(
 
 @pytest.mark.slow
 def test_whoever_closes_the_stream_hangs_up(asking: Callable[..., Chatbot]) -> None:
-    parts = [part for _ in range(100) for part in (event("Officials closed some. [1] "), 0.02)]
+    parts = [part for _ in range(100) for part in (event("Officials closed some. [1] "), 0.3)]
     with serving(pausing(*parts)) as server:
         chatbot = asking(server.url)
         told = chatbot.stream(QUESTION)
         assert isinstance(next(told), str)
         began = time.perf_counter()
         told.close()  # type: ignore[attr-defined]
-        assert time.perf_counter() - began < 1
-        assert server.gone.wait(timeout=2)
+        assert time.perf_counter() - began < 10  # of thirty
+        assert server.gone.wait(timeout=10)
 
 
 @pytest.mark.slow
 def test_whoever_waits_can_stop_at_any_time(asking: Callable[..., Chatbot]) -> None:
-    slow = pausing(0.6, event("Officials"), 0.6, event(" closed 50 schools. [1]"))
+    slow = pausing(1.5, event("Officials"), 1.5, event(" closed 50 schools. [1]"))
     with serving(slow) as server:
         told = [*asking(server.url, llm_first_seconds=60, llm_gap_seconds=60).stream(QUESTION)]
     written = [one for one in told if isinstance(one, str)]
