@@ -9,7 +9,7 @@ its weights are fitted by `rag.fit`.
 import json
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -56,9 +56,7 @@ COVERAGE = (
     "length",  # of the sentence, in words over 40, at most 1
 )
 MEASURES = READ + COVERAGE
-# Times a headline's probability: what it says in short, the text says in full, and whoever cites it
-# shows it anyway. A sentence of the text comes first when it is half as likely.
-HEADLINE = 0.5
+HEADLINE = 0.5  # of a headline's probability, from which a sentence that says the same goes first
 
 
 @dataclass(frozen=True)
@@ -92,13 +90,16 @@ def read(
     spans = spanned(reader, question, every)
     intercept, weights = _weights()
     chances = 1 / (1 + np.exp(-(intercept + measure(index, question, every, spans) @ weights)))
-    chances *= [HEADLINE if one.text == one.article.title else 1.0 for one in every]
     best = np.argsort(-chances, kind="stable")[:KEPT]
-    return [
-        Reading(one.article, one.start, one.end, float(chances[place]), _placed(one, spans[place]))
-        for place in best
-        for one in [every[place]]
-    ]
+    return in_full(
+        [
+            Reading(
+                one.article, one.start, one.end, float(chances[place]), _placed(one, spans[place])
+            )
+            for place in best
+            for one in [every[place]]
+        ]
+    )
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,32 @@ def spanned(reader: Reader, question: str, every: Sequence[Candidate]) -> list[S
         span = score.best(start, one.end - one.hit.passage.start)
         found.append(Spanned(span or Span(start, start, NO_WORDS), score.no_answer))
     return found
+
+
+def in_full(readings: list[Reading]) -> list[Reading]:
+    """The readings, a headline's place and probability given to the sentence that says it in full.
+
+    That is one of its article's text that is nearly as likely and answers in a word of its answer.
+    """
+    for place, headline in enumerate(readings):
+        if not _is_headline(headline):
+            continue
+        for later, one in enumerate(readings[place + 1 :], start=place + 1):
+            is_near = one.probability >= HEADLINE * headline.probability
+            is_same = one.article.id == headline.article.id and not _is_headline(one)
+            if is_near and is_same and _answer_of(headline) & _answer_of(one):
+                readings[place] = replace(one, probability=headline.probability)
+                readings[later] = replace(headline, probability=one.probability)
+                break
+    return readings
+
+
+def _is_headline(reading: Reading) -> bool:
+    return reading.text in (reading.article.title or "")  # one of its sentences, if it has two
+
+
+def _answer_of(reading: Reading) -> set[str]:
+    return set(words(reading.article.text[slice(*reading.words)])) if reading.words else set()
 
 
 def _placed(one: Candidate, there: Spanned) -> tuple[int, int] | None:

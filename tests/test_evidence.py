@@ -7,7 +7,7 @@ from corpus.library import Library
 from index.build import build
 from index.store import Index
 from rag.candidates import candidates
-from rag.evidence import KEPT, MEASURES, measure, read, spanned
+from rag.evidence import KEPT, MEASURES, Reading, in_full, measure, read, spanned
 from rag.retrieve import retrieve
 from tests.fakes import FakeEmbedder, FakeReader
 
@@ -140,17 +140,33 @@ def test_a_changed_article_is_read_in_the_version_that_was_found(
     assert versions == {1}
 
 
+SHUT = "Floods close 50 schools"
+FULL = "In Hubei 50 primary schools had to be shut on Monday, officials said."
+
+
 @pytest.mark.parametrize(
-    ("title", "is_first"), [("Floods close 50 schools", False), ("The floods", True)]
+    ("title", "words", "likely", "is_first"),
+    [
+        (SHUT, "50 primary schools", 0.3, True),
+        (f"{SHUT}. Rain goes on", "50 primary schools", 0.3, True),  # the line is a part of it
+        ("The floods", "50 primary schools", 0.3, False),  # so that the line is none
+        (SHUT, "Hubei", 0.3, False),  # another thing
+        (SHUT, "50 primary schools", 0.2, False),  # not nearly as likely
+    ],
 )
-def test_a_headline_gives_way_to_the_text(
-    tmp_path: Path, embedder: FakeEmbedder, title: str, is_first: bool
+def test_a_headline_gives_way_to_the_text_that_says_the_same(
+    title: str, words: str, likely: float, is_first: bool
 ) -> None:
-    text = "Floods close 50 schools\n\nIn Hubei floods had to close 50 primary schools on Monday."
-    with Library.open(tmp_path / "news", create=True) as library:
-        library.add(Article(text=text, sources=("/news/floods.txt",), title=title))
-        index = build(library, embedder, folder=tmp_path / "index")
-        question = "How many schools do floods close?"
-        readings = read(index, library, READER, question, retrieve(index, question, k=8))
-    assert len(readings) == 2
-    assert (readings[0].start == 0) is is_first
+    article = Article(text=f"{SHUT}\n\n{FULL}", sources=("/news/floods.txt",), title=title, id="a1")
+    start, first = article.text.index(FULL), article.text.index(words)
+    headline = Reading(article, 0, len(SHUT), 0.5, (13, 15))
+    full = Reading(article, start, len(article.text), likely, (first, first + len(words)))
+    readings = in_full([headline, full])
+    assert [reading.probability for reading in readings] == [0.5, likely]
+    assert [reading.text for reading in readings] == ([FULL, SHUT] if is_first else [SHUT, FULL])
+
+
+def test_a_headline_alone_stays_as_likely_as_it_is() -> None:
+    article = Article(text=SHUT, sources=("/news/floods.txt",), title=SHUT, id="a1")
+    alone = [Reading(article, 0, len(SHUT), 0.2, (13, 15))]
+    assert in_full([*alone]) == alone

@@ -19,7 +19,13 @@ from rag.premise.opposites import opposed
         ("Why did exports grow?", "Lee declined to comment on exports.", None),
         ("How much did rents drop?", "Rents rose, and then they dropped.", None),
         ("How much did rents rise?", "Rents rose by 3 per cent.", None),
-        ("", "Rents rose.", None),
+        ("When did the bomber drop the bomb?", "It let go of the bomb and a cloud rose.", None),
+        ("When did classes resume?", "Classes, suspended in March, began again in May.", None),
+        ("When did Berlin fall?", "Soldiers climbed the Reichstag.", None),
+        ("Who dropped out of the race?", "Kim rose in the polls.", None),
+        ("Where did the bus plunge?", "A surge of water threw the bus.", None),
+        ("Why did exports slow?", "Exports cooled; imports accelerated.", None),
+        ("Who approved the budget?", "Lee vetoed the treaty.", None),
     ],
 )
 def test_an_opposite_is_found_where_it_is_one(

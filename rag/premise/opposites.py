@@ -44,7 +44,7 @@ employer/employee teacher/student married/divorced
 earliest/latest smallest/biggest big/small
 accelerate/slow acquit/convict approve/veto climb/fall confirm/deny cut/raise decline/grow
 decline/rise drop/rise ease/tighten expand/shrink loosen/tighten narrow/widen
-overturn/uphold plunge/surge resume/suspend
+overturn/uphold plunge/surge
 """
 
 
@@ -112,7 +112,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Words that are true of something in most texts: opposed only before or behind the same word.
 _LOOSE = (
     "more less most least after before first last long short high low top bottom large small big "
-    "early late wide narrow deep open closed cut raise decline grow"
+    "early late wide narrow deep open closed cut raise decline grow climb fall drop rise slow "
+    "accelerate surge plunge confirm deny approve veto convict acquit ease tighten shrink expand "
+    "loosen widen"
 )
 
 
