@@ -42,8 +42,8 @@ check: install .venv/.model  ## what CI runs: style, types, imports, tests, qual
 	$(BIN)/python -m pytest -m ci
 	tests/gate.sh
 
-torture: install .venv/.model ## every crash, damage and full disk that check samples: some minutes
-	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py tests/test_milvus_*.py tests/test_dask_*.py
+torture: install .venv/.model ## what check samples: every crash, damage, full disk, theme and width, a real model behind the page
+	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py tests/test_milvus_*.py tests/test_dask_*.py tests/test_browser_*.py
 
 bench: install   ## benchmarks, written to docs/: half an hour; PARTS="..." for some of them only
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
