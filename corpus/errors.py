@@ -5,6 +5,9 @@ UserError
     prints one line and exits with 1, the chat draws an error box. Every other exception is
     a defect of ours and fails loudly.
 
+DamagedError
+    a UserError about one article, whose text the disk has changed.
+
 Refused is a UserError about one source, kept: adding a folder reports it and goes on.
 """
 
@@ -38,6 +41,10 @@ class UserError(Exception):
     def __str__(self) -> str:
         """Both on one line."""
         return f"{self.what} {self.mend}"
+
+
+class DamagedError(UserError):
+    """An article's text is not what was kept, so it is neither shown nor searched."""
 
 
 @contextmanager
