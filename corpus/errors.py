@@ -21,6 +21,19 @@ from functools import partial
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+# An extra of pyproject.toml, at the versions that were tested; README.md and docs/ say the same.
+_INSTALL = ".venv/bin/pip install --constraint constraints.txt --editable '.[{}]'"
+
+
+def install(extra: str) -> str:
+    """What to do where the packages of that extra are missing: one sentence.
+
+    >>> install("dask").removeprefix("Install it, in the folder of Footnote: .venv/bin/pip ")
+    "install --constraint constraints.txt --editable '.[dask]'"
+    """
+    return f"Install it, in the folder of Footnote: {_INSTALL.format(extra)}"
+
+
 class UserError(Exception):
     """What happened and how to mend it, in words a user can act on.
 
