@@ -1,9 +1,10 @@
 """Article: one text that answers may quote, and where it came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from corpus.copies import text_digest
+from corpus.errors import DamagedError
 
 _MAX_HEADING = 80  # characters: one line of a terminal
 
@@ -31,6 +32,8 @@ class Article:
     id: str = ""  # stable over versions; given by the Library
     version: int = 0  # counts changes from 1; given by the Library
     added: str = ""  # ISO 8601 time, UTC; given by the Library
+    # Why there is no text, where the disk has changed it; given by the Library.
+    damage: DamagedError | None = field(default=None, compare=False)
 
     @property
     def digest(self) -> str:
@@ -44,12 +47,12 @@ class Article:
 
     @property
     def heading(self) -> str:
-        """The title, or the first words of the text where there is none; at most 80 characters.
+        """The title, or the first words of the text, or the file's name; at most 80 characters.
 
         >>> Article(text="It rained. It poured.", sources=("/news/a.txt",)).heading
         'It rained. It poured.'
         """
-        words = " ".join((self.title or self.text[:400]).split())
+        words = " ".join((self.title or self.text[:400] or self.source).split())
         if len(words) <= _MAX_HEADING:
             return words
         return words[: _MAX_HEADING - 1].rsplit(" ", 1)[0] + "…"

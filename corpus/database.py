@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from corpus import sqlite
@@ -40,6 +41,9 @@ class Database:
                 _use_write_ahead_log(connection)
                 FORM.bring_up(connection, path)
                 connection.execute("SELECT count(*) FROM versions").fetchone()  # a torn file
+                # From here on, and not while steps write digests: a damaged article can still be
+                # listed and removed, and whoever shows or quotes a text looks at its digest.
+                connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             except BaseException:
                 connection.close()
                 raise

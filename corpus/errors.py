@@ -5,6 +5,9 @@ UserError
     prints one line and exits with 1, the chat draws an error box. Every other exception is
     a defect of ours and fails loudly.
 
+DamagedError
+    a UserError about one article, whose text the disk has changed.
+
 Refused is a UserError about one source, kept: adding a folder reports it and goes on.
 """
 
@@ -16,6 +19,19 @@ from dataclasses import dataclass
 from functools import partial
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+# An extra of pyproject.toml, at the versions that were tested; README.md and docs/ say the same.
+_INSTALL = ".venv/bin/pip install --constraint constraints.txt --editable '.[{}]'"
+
+
+def install(extra: str) -> str:
+    """What to do where the packages of that extra are missing: one sentence.
+
+    >>> install("dask").removeprefix("Install it, in the folder of Footnote: .venv/bin/pip ")
+    "install --constraint constraints.txt --editable '.[dask]'"
+    """
+    return f"Install it, in the folder of Footnote: {_INSTALL.format(extra)}"
 
 
 class UserError(Exception):
@@ -38,6 +54,10 @@ class UserError(Exception):
     def __str__(self) -> str:
         """Both on one line."""
         return f"{self.what} {self.mend}"
+
+
+class DamagedError(UserError):
+    """An article's text is not what was kept, so it is neither shown nor searched."""
 
 
 @contextmanager

@@ -7,13 +7,12 @@ Library, and several processes one file: a writer waits for the other.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
-from corpus.article import Article, source_name
-from corpus.damage import Sound, refuse_damage
+from corpus.article import Article
+from corpus.damage import Sound, is_damaged, refuse_damage
 from corpus.database import Database
 from corpus.errors import Refused, UserError, explained, printable
-from corpus.near_copies import link_new, unlinked
+from corpus.near_copies import link_new, story_of, unlinked
 from corpus.newest import newest_and_publishers, newest_first
 from corpus.records import (
     CURRENT,
@@ -31,6 +30,7 @@ from corpus.sources import (
     held,
     keep,
     last_seen,
+    outlets,
     refuse,
     refused,
     remember,
@@ -148,10 +148,15 @@ class Library:
             progress(total, total)
 
     def unchanged(self, source: str, seen: Seen) -> list[Article]:
-        """The articles of the source, without texts, if it was read whole as `seen` has it."""
+        """The articles of the source, without texts, if it was read whole as `seen` has it.
+
+        None of them where a text is damaged: the source is read again, which mends it.
+        """
         with self._database.reading() as database:
             known = last_seen(database, source)
             if known is None or (known.digest, known.reader) != (seen.digest, seen.reader):
+                return []
+            if is_damaged(database, source):
                 return []
             articles = held(database, source)
             is_told = known == seen and not refused(database, source)
@@ -206,26 +211,15 @@ class Library:
         Sentences may differ between them (near_copies.py).
         """
         with self._database.reading() as database:
-            rows = database.execute(
-                "SELECT id FROM articles WHERE story = (SELECT story FROM articles WHERE id = ?)"
-                " ORDER BY number",
-                (article_id,),
-            ).fetchall()
-            is_known = database.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
-            return tuple(row[0] for row in rows) or (article_id,) * len(is_known.fetchall())
+            return story_of(database, article_id)
 
     def outlets(self, article_id: str) -> tuple[str, ...]:
         """Who has the story: publishers, or sites and files where none is known, oldest first."""
         with self._database.reading() as database:
-            rows = database.execute(
-                "SELECT publisher, source FROM sources JOIN articles USING (number) WHERE id = :id"
-                " OR story = (SELECT story FROM articles WHERE id = :id) ORDER BY position",
-                {"id": article_id},
-            ).fetchall()
-        return tuple(dict.fromkeys(publisher or _outlet(source) for publisher, source in rows))
+            return outlets(database, article_id)
 
     def articles(self) -> list[Article]:
-        """The current version of every article, in the order added."""
+        """The current version of every article, in the order added; damage is not looked for."""
         with self._database.reading() as database:
             return find_all(database, f"{CURRENT} ORDER BY number")
 
@@ -253,23 +247,27 @@ class Library:
             return database.execute("SELECT id, version FROM articles ORDER BY number").fetchall()
 
     def get(self, article_id: str, version: int | None = None) -> Article | None:
-        """The article in that version, or the current one; None if it is not there any more."""
+        """The article in that version, or the current one; None if it is not there any more.
+
+        Where the disk has changed its text, it has none, and `damage` says so.
+        """
         with self._database.reading() as database:
             if version is None:
-                return find_one(database, f"id = ? AND {CURRENT}", article_id)
-            return find_one(database, "id = ? AND versions.version = ?", article_id, version)
+                article = find_one(database, f"id = ? AND {CURRENT}", article_id)
+            else:
+                where = "id = ? AND versions.version = ?"
+                article = find_one(database, where, article_id, version)
+            return article and self._sound.checked(database, article)
 
     def text(self, article_id: str, version: int) -> str | None:
-        """The text of that version; None if it is not there any more; UserError if damaged."""
-        with self._database.reading() as database:
-            article = find_one(database, "id = ? AND versions.version = ?", article_id, version)
-            if article is None:
-                return None
-            self._sound.check(database, article_id, version, article.text)
-            return article.text
+        """The text of that version; None if it is not there any more; DamagedError if damaged."""
+        article = self.get(article_id, version)
+        if article and article.damage:
+            raise article.damage
+        return article.text if article else None
 
     def check(self) -> None:
-        """Nothing, after a look at all of every text; UserError naming those that are damaged."""
+        """Nothing, after a look at all of every text; DamagedError naming all that are damaged."""
         with self._database.reading() as database:
             refuse_damage(database)
 
@@ -293,8 +291,3 @@ class Library:
         """Mark that as done; a second time changes nothing."""
         with self._database.writing() as database:
             database.execute("INSERT OR IGNORE INTO flags VALUES (?)", (name,))
-
-
-def _outlet(source: str) -> str:
-    """What a source without a publisher is called: the site, or the file."""
-    return urlsplit(source).hostname or source if "://" in source else source_name(source)

@@ -39,7 +39,9 @@ _ROWS = 4
 _CROWD = 100
 _CANDIDATES = 16  # are compared; those with the most bands in common
 _MIN_WORDS = 20  # one sentence that two outlets quote is no story
-_GROUP = 10_000  # runs hashed at a time: 5 MB, where a text of 20 MB would take 1.5 GB at once
+_GROUP = (
+    10_000  # runs hashed at a time: two arrays of 5 MB, where a text of 20 MB would take gigabytes
+)
 
 # Languages that write no spaces: each character is a word.
 _WORD = regex.compile(
@@ -152,6 +154,17 @@ def link_new(database: sqlite3.Connection, *, at_most: int = -1) -> int:
     for number in numbers:
         link(database, number, _text(database, number))
     return len(numbers)
+
+
+def story_of(database: sqlite3.Connection, article_id: str) -> tuple[str, ...]:
+    """The ids of the articles of the same origin, itself among them, oldest first."""
+    rows = database.execute(
+        "SELECT id FROM articles WHERE story = (SELECT story FROM articles WHERE id = ?)"
+        " ORDER BY number",
+        (article_id,),
+    ).fetchall()
+    is_known = database.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
+    return tuple(row[0] for row in rows) or (article_id,) * len(is_known.fetchall())
 
 
 def _same_stories(database: sqlite3.Connection, signature: bytes, text: str) -> set[int]:

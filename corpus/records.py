@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from corpus.article import Article
 from corpus.copies import source_key
+from corpus.damage import mend
 from corpus.near_copies import unlink
 
 CURRENT = "articles.version = versions.version"  # the condition for current versions only
@@ -51,7 +52,17 @@ class _Place:
 
 
 def add(database: sqlite3.Connection, article: Article) -> Change:
-    """What became of the article; its source is written down with it."""
+    """What became of the article; its source is written down with it.
+
+    A text that says what a damaged one said mends it: the damaged article was updated.
+    """
+    is_mended = mend(database, article)
+    change = _added(database, article)
+    is_told = change.outcome != "unchanged" or not is_mended
+    return change if is_told else replace(change, outcome="updated")
+
+
+def _added(database: sqlite3.Connection, article: Article) -> Change:
     place = _Place(source_key(article.sources[0]), article.part)
     known = find_one(database, f"number = ({_AT_PLACE}) AND {CURRENT}", *_values(place))
     if known and known.digest == article.digest:

@@ -6,6 +6,7 @@ Every function works inside a transaction of its caller.
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from corpus.article import Article, source_name
 from corpus.copies import source_key
@@ -70,6 +71,16 @@ def held(database: sqlite3.Connection, source: str) -> list[Article]:
     ]
 
 
+def outlets(database: sqlite3.Connection, article_id: str) -> tuple[str, ...]:
+    """Who has the article's story: publishers, or sites and files where none is known."""
+    rows = database.execute(
+        "SELECT publisher, source FROM sources JOIN articles USING (number) WHERE id = :id"
+        " OR story = (SELECT story FROM articles WHERE id = :id) ORDER BY position",
+        {"id": article_id},
+    )
+    return tuple(dict.fromkeys(publisher or _outlet(source) for publisher, source in rows))
+
+
 def take_away(database: sqlite3.Connection, source: str) -> list[Article]:
     """The articles that are gone with the source; those that others hold too stay."""
     database.execute("DELETE FROM seen WHERE source = ?", (source,))
@@ -126,6 +137,11 @@ def refused(database: sqlite3.Connection, origin: str | None = None) -> list[Ref
         {"origin": origin},
     )
     return [Refused(*row) for row in rows]
+
+
+def _outlet(source: str) -> str:
+    """What a source without a publisher is called: the site, or the file."""
+    return urlsplit(source).hostname or source if "://" in source else source_name(source)
 
 
 def _take(database: sqlite3.Connection, where: str, *values: str | int) -> list[Article]:

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from corpus.errors import UserError
@@ -12,6 +11,7 @@ from corpus.errors import UserError
 WAIT_SECONDS = 30.0  # for another writer; adding a text of 20 MB takes 0.2 s
 
 _ALLOW = "Check that you may write to its folder."
+_NO_TEXT = "Could not decode to UTF-8"  # Python's own error, which has no code
 _TROUBLES = {
     sqlite3.SQLITE_BUSY: ("is being written by another program", "Try again when it is done."),
     sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "Make room on the disk."),
@@ -32,12 +32,9 @@ class Form:
 
     def connect(self, path: Path) -> sqlite3.Connection:
         """A connection that begins no transaction by itself; threads may take turns with it."""
-        connection = sqlite3.connect(
+        return sqlite3.connect(
             path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
-        # A damaged text can still be listed and removed; who quotes one looks at its digest.
-        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-        return connection
 
     def bring_up(self, connection: sqlite3.Connection, path: Path) -> None:
         """Make the connection a careful one, and take the steps that the file has not taken yet.
@@ -67,6 +64,8 @@ class Form:
             yield
         except sqlite3.DatabaseError as error:
             words = (damaged | _TROUBLES).get(code(error))
+            if str(error).startswith(_NO_TEXT):
+                words = damaged[sqlite3.SQLITE_CORRUPT]
             if words is None:
                 raise
             raise UserError(f"{self.name} {path} {words[0]}.", mend=words[1]) from error

@@ -1,5 +1,6 @@
 """A library becomes an index: what is new is split and embedded, the rest is carried over."""
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from .split import split
 from .store import Index
 from .table import Pair
 from .workers import HERE, Workers
+
+logger = logging.getLogger("footnote")
 
 Progress: TypeAlias = Callable[[int, int], None]  # passages done, passages in all
 
@@ -51,7 +54,8 @@ def build(
     group only, and the next one goes on from there. Until its new version is published, an article
     is found in the version before. Builds by several processes wait for each other. An index that
     cannot be used (damaged, of another model, release or passage size) is built anew, wholly from
-    the library; what is carried over was looked at down to the last byte, once in a process.
+    the library; what is carried over was looked at down to the last byte, once in a process. An
+    article whose text is damaged is left out, with a warning to the log "footnote".
 
     `progress` is told how many passages are embedded, of how many; that is an estimate as long as
     articles wait to be split.
@@ -89,6 +93,8 @@ def build(
             kept = fresh if shelf is None else shelf.put(fresh)
             segments = [*(index.segments if index is not None else ()), kept]
             articles = _there(wanted, fresh, index)
+            if index is not None and articles == index.table.articles and not fresh.articles:
+                continue  # all that is new is damaged
             publish(folder, merge(segments, articles), articles, **facts)
             index = Index.open(folder, library, embedder, is_partial=True)
         assert index is not None  # there is one new segment at least
@@ -150,7 +156,9 @@ def _cuts(library: Library, embedder: Embedder, new: list[Pair]) -> Iterator[_Cu
         while left and count < PUBLISHED:
             name, version = left.popleft()
             article = library.get(name, version)
-            if article is not None:
+            if article is not None and article.damage:
+                logger.warning("%s It is not indexed. %s", article.damage.what, article.damage.mend)
+            elif article is not None:
                 found[name, version] = split(
                     article, max_tokens=MAX_TOKENS, overlap=OVERLAP, model=embedder
                 )

@@ -1,6 +1,6 @@
 """What a library and its index look like from outside: whole, or how to mend them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +12,7 @@ from .disk import REPAIR
 from .embed import open_embedder
 from .manifest import INDEX
 from .store import Index
+from .table import Pair
 
 PACKAGES = (
     "faiss-cpu",
@@ -74,9 +75,16 @@ def _library(library: Library, folder: Path) -> Finding:
     return Finding("library", True, f"{library.count():,} articles in {folder}, as written")
 
 
+def damaged(library: Library, articles: Collection[Pair]) -> set[Pair]:
+    """Those of the articles that no index can have: their texts are damaged."""
+    found = {pair: library.get(*pair) for pair in articles}
+    return {pair for pair, article in found.items() if article and article.damage}
+
+
 def _index(library: Library, index: Index) -> Finding:
     index.check_files()
     wanted, known = set(library.versions()), set(index.table.articles)
+    wanted -= damaged(library, wanted - known)  # told of the library
     for some, what in ((wanted - known, "not indexed yet"), (known - wanted, "indexed, but gone")):
         if some:
             noun = "article is" if len(some) == 1 else "articles are"

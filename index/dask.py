@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, Self
 from urllib.parse import urlsplit
 
-from corpus.errors import UserError
+from corpus.errors import UserError, install
 from corpus.read import Source
 from corpus.seen import reader
 
@@ -56,7 +56,7 @@ class DaskWorkers:
         if find_spec("distributed") is None:
             raise UserError(
                 f"{SETTING} names a Dask scheduler, and Dask is not installed.",
-                mend="Install it: .venv/bin/pip install --constraint constraints.txt '.[dask]'",
+                mend=install("dask"),
             )
         return self
 

@@ -4,14 +4,20 @@ The only file that knows LangChain's `Document`; nothing here imports it unless 
 this file, since that takes longer than answering a question.
 """
 
+import logging
 from typing import Any, Self
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 
+from corpus.errors import DamagedError
+
 from .embed import Embedder
+from .passage import Passage
 from .store import Index
+
+logger = logging.getLogger("footnote")
 
 
 class EmbedderEmbeddings(Embeddings):
@@ -60,15 +66,15 @@ class PassageStore(VectorStore):
     ) -> list[tuple[Document, float]]:
         """The k nearest passages with their cosines, best first.
 
-        Fewer where their article was removed meanwhile. TypeError for options of other stores, such
-        as a filter: ignored, they would mislead.
+        Fewer where their article was removed meanwhile, or is damaged. TypeError for options of
+        other stores, such as a filter: ignored, they would mislead.
         """
         if kwargs:
             raise TypeError(f"PassageStore does not know: {', '.join(kwargs)}")
         vector = self._index.embedder.embed([query])[0]
         rows = self._index.by_meaning(vector, k=k)
         cosines = self._index.vectors.cosines(vector, rows).tolist()
-        found = zip(map(self._index.passage, rows), cosines, strict=True)
+        found = zip(map(self._passage, rows), cosines, strict=True)
         return [
             (
                 Document(
@@ -85,6 +91,14 @@ class PassageStore(VectorStore):
             for passage, cosine in found
             if passage is not None
         ]
+
+    def _passage(self, row: int) -> Passage | None:
+        """The passage of the row; None, and a warning to the log, where its article is damaged."""
+        try:
+            return self._index.passage(row)
+        except DamagedError as damage:
+            logger.warning("%s It is left out. %s", damage.what, damage.mend)
+            return None
 
     def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
         """The k nearest passages, best first."""

@@ -103,7 +103,10 @@ class Index:
             segment.guard.refuse()
 
     def passage(self, row: int) -> Passage | None:
-        """The passage of a row, or None when its article was removed since."""
+        """The passage of a row, or None when its article was removed since.
+
+        Raises DamagedError where the disk has changed the article's text.
+        """
         place, start, end = (int(number) for number in self.table.spans[row])
         article, version = self.table.articles[place]
         text = self._library.text(article, version)

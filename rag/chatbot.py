@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Self
 from corpus.library import Library
 from index.embed import Embedder, open_embedder
 from index.manifest import INDEX, current
-from index.passage import Hit
 from index.store import Index
 
 from .answer import Answer, Turn
 from .evidence import Reading, read
 from .extract import THRESHOLD, Query, closest, extract
 from .narrow import EVERYTHING, Narrowing
-from .notes import holds, notes_on
+from .notes import holds, left_out, notes_on
 from .question import clean_question
 from .reader.hub import open_reader
 from .reader.runtime import Reader
-from .retrieve import retrieve
+from .retrieve import Hits, retrieve
 from .rewrite import rewritten
 from .settings import Settings
 from .several import Found, split, together
@@ -183,6 +182,7 @@ class Chatbot:
             only=only,
             story_of=self.library.story_of,
         )
+        notes += left_out(hits.damages)
         retrieved = time.perf_counter()
         readings = self._once(read(index, self.library, self._reader, asked_as, hits))
         has_read = time.perf_counter()
@@ -225,7 +225,7 @@ class Chatbot:
             tokens = self.settings.llm_tokens
             yield from generate(found, readings, self._llm, source, max_tokens=tokens)
 
-    def search(self, question: str, *, k: int = 10) -> list[Hit]:
+    def search(self, question: str, *, k: int = 10) -> Hits:
         """The k best passages for some words, best first. Raises UserError as `ask` does."""
         return retrieve(self.index, clean_question(question), k=k)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import UserError
+from corpus.errors import UserError, install
 
 from .prompts import Message
 from .settings import Settings
@@ -28,7 +28,6 @@ BEAT = 0.25  # seconds: whoever waits for a piece can stop as often
 MAX_CHARACTERS = 6_000  # of one reply: an answer has 80 words, the rest is a model gone astray
 MAX_TOKENS = 300  # asked for: three sentences are about 100
 # The extra of pyproject.toml that brings a provider; others are named by LangChain's own message.
-INSTALL = "Install it, in the folder of Footnote: .venv/bin/pip install"
 EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic"}
 
 
@@ -228,7 +227,7 @@ def _open(settings: Settings) -> "BaseChatModel":
             importlib.import_module(f"langchain_{provider}")
         model: BaseChatModel = init_chat_model(name, **_options(provider, settings))
     except ImportError as error:
-        mend = f"{INSTALL} '.[{extra}]'" if extra else f"{error}".strip()
+        mend = install(extra) if extra else f"{error}".strip()
         raise UserError(f"The package for {name} is not installed.", mend=mend) from error
     except Exception as error:  # each provider's package checks its options in its own way
         raise UserError(

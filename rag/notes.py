@@ -1,8 +1,9 @@
 """Notes: what to tell beside an answer. As of when it holds, who else says it, what was meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from corpus.article import Article
+from corpus.errors import DamagedError
 from corpus.library import Library
 
 from .answer import Answer
@@ -22,6 +23,11 @@ def notes_on(answer: Answer, library: Library, lexicon: Lexicon, when: When) -> 
     yield from _nearly(answer, lexicon)
     yield from _elsewhere(answer, library)
     yield from of_one_story(answer, library)
+
+
+def left_out(found: Iterable[DamagedError]) -> tuple[str, ...]:
+    """The notes on what was found and not used, since the disk has changed it."""
+    return tuple(f"{one.what} It is left out. {one.mend}" for one in found)
 
 
 def _unsure(answer: Answer) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import islice
 
+from corpus.errors import DamagedError
 from index.passage import Hit, Passage
 from index.sentences import sentences
 from index.store import Index
@@ -16,6 +17,14 @@ DEPTH = 50  # how deep each search looks before fusing; deeper changed nothing o
 RANK_CONSTANT = 10
 
 
+class Hits(list[Hit]):
+    """Hits, best first; `damages` says which articles were found and left out, and why."""
+
+    def __init__(self, hits: Iterable[Hit], damages: Iterable[DamagedError] = ()) -> None:
+        super().__init__(hits)
+        self.damages = tuple(damages)
+
+
 def retrieve(
     index: Index,
     question: str,
@@ -23,7 +32,7 @@ def retrieve(
     k: int,
     only: Collection[str] | None = None,
     story_of: Callable[[str], Sequence[str]] = lambda article: (article,),
-) -> list[Hit]:
+) -> Hits:
     """The k best passages, best first; from the articles in `only` if it is given.
 
     `story_of` names the articles that tell the same story as one: a passage that only says again
@@ -41,14 +50,28 @@ def retrieve(
             "words": index.by_words(question, k=depth, rows=rows),
         }
     )
-    read = ((found, index.passage(found.row)) for found in ranked)
-    known = ((found, passage) for found, passage in read if passage is not None)
-    best = list(islice(_one_a_story(known, story_of), k))
+    damages: dict[str, DamagedError] = {}
+    best = list(islice(_one_a_story(_read(index, ranked, damages), story_of), k))
     cosines = index.vectors.cosines(vector, [found.row for found, _ in best])
-    return [
+    hits = [
         Hit(passage, place, found.score, float(cosine), found.by)
         for place, ((found, passage), cosine) in enumerate(zip(best, cosines, strict=True), start=1)
     ]
+    return Hits(hits, damages.values())
+
+
+def _read(
+    index: Index, ranked: Iterable["Found"], damages: dict[str, DamagedError]
+) -> Iterator[tuple["Found", Passage]]:
+    """The passages that are there and as they were written; of others `damages` gets the why."""
+    for found in ranked:
+        try:
+            passage = index.passage(found.row)
+        except DamagedError as damage:
+            damages.setdefault(damage.what, damage)
+            continue
+        if passage is not None:
+            yield found, passage
 
 
 def _one_a_story(

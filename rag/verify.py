@@ -44,8 +44,10 @@ def verify(answer: Answer, library: Library) -> Answer:
 
 
 def _is_real(citation: Citation, library: Library) -> bool:
-    text = library.text(citation.article, citation.version)
-    return text is not None and text[citation.start : citation.end] == citation.quote != ""
+    article = library.get(citation.article, citation.version)  # without a text if it is damaged
+    return article is not None and (
+        article.text[citation.start : citation.end] == citation.quote != ""
+    )
 
 
 def _checked(claim: Claim, citations: list[Citation]) -> Claim:

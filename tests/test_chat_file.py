@@ -45,6 +45,18 @@ def test_a_turn_that_cannot_be_read_is_told(tmp_path: Path, chats: Chats, chat: 
         chats.turns(chat)
 
 
+def test_words_that_are_none_any_more_are_told(tmp_path: Path, chats: Chats, chat: str) -> None:
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("UPDATE turns SET turn = CAST(X'7BFF' || substr(turn, 2) AS TEXT)")
+        database.execute("UPDATE chats SET title = CAST(X'FF' AS TEXT)")
+    database.close()
+    for look in (chats.turns, chats.find):
+        with pytest.raises(
+            UserError, match=r"chats\.sqlite3 is damaged\. Restore it from a backup"
+        ):
+            look(chat)
+
+
 def test_a_newer_file_and_another_programs_are_left_alone(tmp_path: Path, chat: str) -> None:
     database = sqlite3.connect(tmp_path / FILE)
     database.execute(f"PRAGMA user_version = {len(STEPS) + 1}")

@@ -14,6 +14,7 @@ from index.manifest import INDEX, SEGMENTS
 from index.segment import VECTORS
 from index.store import Index
 from tests.fakes import FakeEmbedder
+from tests.test_damage import damage
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +70,17 @@ def test_an_article_that_is_not_indexed(library: Library, folder: Path) -> None:
     assert ill(folder) == [Finding("index", False, "1 article is not indexed yet", REPAIR)]
     library.add(Article(text="Wind blew.", sources=("/news/wind.txt",)))
     assert ill(folder)[0].detail == "2 articles are not indexed yet"
+
+
+def test_an_index_without_a_damaged_article_has_all_that_it_can(
+    library: Library, embedder: FakeEmbedder, folder: Path
+) -> None:
+    damage(folder, "text || '!'")
+    build(library, embedder, folder=folder / INDEX)
+    (finding,) = ill(folder)
+    assert finding.name == "library"
+    assert library.versions()[0][0] in finding.detail
+    assert "again: footnote add /" in finding.mend
 
 
 @pytest.mark.usefixtures("built")

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,29 @@ def test_a_library_of_the_first_release_goes_on(folder):
         assert library.add(Article(text="It snowed.", sources=("/d.txt",))).article.id == snow.id
         assert library.add(Article(text="It froze.", sources=("/b.txt",))).article.version == 1
         assert library.remove(rain.id).sources == ("/a.txt", "/copy.txt")
+
+
+def test_a_text_that_is_none_any_more_is_not_certified_by_a_step(folder):
+    an_older_library(folder)
+    path = folder / "library.sqlite3"
+    path.write_bytes(path.read_bytes().replace(b"It snowed.", b"It \xff\xfeowed."))
+    for _ in range(2):  # no step is taken, so no digest of it is written
+        with pytest.raises(
+            UserError, match=r"library\.sqlite3 is damaged\. Restore it from a copy"
+        ):
+            Library.open(folder)
+    path.write_bytes(path.read_bytes().replace(b"It \xff\xfeowed.", b"It snowed."))
+    with Library.open(folder) as library:
+        library.check()
+
+
+def test_a_title_that_is_none_any_more_is_listed_and_can_be_removed(library, folder):
+    rain = library.add(replace(RAIN, title="Monsoon")).article
+    with sqlite3.connect(folder / "library.sqlite3") as database:
+        database.execute("UPDATE versions SET title = CAST(X'4D6FFF' AS TEXT)")
+    database.close()
+    assert [one.title for one in library.described()] == ["Mo\ufffd"]
+    assert library.remove(rain.id).title == "Mo\ufffd"
 
 
 def test_an_older_library_has_the_tables_of_a_new_one(folder, tmp_path):

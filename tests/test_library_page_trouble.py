@@ -12,6 +12,7 @@ from tests import library_page
 from tests.conftest import RAIN
 from tests.library_page import filled, start, upload, wait
 from tests.page import click, press, shown
+from tests.test_damage import damage
 
 pytestmark = pytest.mark.usefixtures("_without_a_search_for_components")
 no_model, settings = library_page.no_model, library_page.settings
@@ -24,6 +25,28 @@ def test_articles_without_an_index_are_told_and_indexed(settings: Settings) -> N
     press(test, "Index now")
     wait(test, settings)
     assert "not indexed yet" not in shown(test)
+
+
+def test_a_damaged_article_is_told_and_no_indexing_is_offered_for_it(settings: Settings) -> None:
+    rainy = Article(text=RAIN, sources=("/news/rain.txt",), title="Storm")
+    filled(settings, rainy)
+    damage(settings.folder, "replace(text, '50', '90')")
+    filled(settings, Article(text="The sun shone.", sources=("/news/sun.txt",)))
+    test = start(settings)
+    assert "(rain.txt) is damaged: its text is not as it was written" in shown(test)
+    assert "1 article is not indexed yet, and not used in answers." in shown(test)
+    press(test, "Index now")
+    wait(test, settings)
+    assert "not indexed yet" not in shown(test)
+    assert "is damaged" in shown(test)
+    with Library.open(settings.folder) as library:
+        rain = library.described()[0].id
+    click(test, {"do": "open", "article": rain})
+    assert shown(test).count("is damaged") == 2  # in its panel too
+    assert "90" not in shown(test)
+    filled(settings, rainy)
+    click(test, {"do": "open", "article": rain})
+    assert "is damaged" not in shown(test)
 
 
 def test_a_damaged_index_is_told_and_built_again(settings: Settings, chatbot: Chatbot) -> None:

@@ -179,6 +179,7 @@ def test_an_index_moves_between_milvus_and_here(
 def test_a_server_that_is_down_is_told_within_seconds(
     built: Index, milvus: MilvusServer, library: Library, embedder: FakeEmbedder, folder: Path
 ) -> None:
+    is_written: list[bool] = []
     milvus.kill()
     try:
         for do in (
@@ -190,7 +191,9 @@ def test_a_server_that_is_down_is_told_within_seconds(
             with pytest.raises(UserError, match=r"^Milvus does not answer at .* Start it") as told:
                 do()
             assert time.monotonic() - began < 12
+            is_written.append(told.value.mend.endswith("footnote doctor --repair"))
             assert "\n" not in str(told.value)
+        assert is_written == [False, True, False]
     finally:
         milvus.start()
     until = time.monotonic() + 30

@@ -81,5 +81,6 @@ def test_the_commands(
         assert told.out == ""
         (line,) = told.err.splitlines()
         assert line.startswith(f"footnote: Milvus does not answer at {milvus.address}. Start it")
+        assert line.endswith("to where it is.")  # nothing is to be repaired
     finally:
         milvus.start()

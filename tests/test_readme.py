@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import install
 from index.runtime import models_folder
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +29,14 @@ def commands() -> list[str]:
 def test_what_is_run_elsewhere_is_still_in_the_readme() -> None:
     assert set(commands()) >= ELSEWHERE
     assert "make run" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_extras_are_installed_by_the_same_line_in_the_messages_and_on_every_page() -> None:
+    pages = [README, *(page.read_text() for page in sorted((ROOT / "docs").glob("*.md")))]
+    lines = re.findall(r"^ +(\S*pip install .*'\.\[(\S+)\]')", "\n".join(pages), re.MULTILINE)
+    assert {extra for _, extra in lines} >= {"openai", "milvus", "dask"}
+    for line, extra in lines:
+        assert install(extra).endswith(f": {line}")
 
 
 @pytest.mark.ci

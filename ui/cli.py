@@ -3,8 +3,6 @@
 import argparse
 import logging
 import os
-import re
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,15 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 what the user can mend (one line on standard error), 2 usage."""
     given = parser().parse_args(arguments)
     from ui import commands, upkeep
+    from ui.given import Told, with_library
 
     told = logging.StreamHandler()  # on standard error; other packages' logs stay quiet
-    told.setFormatter(logging.Formatter("footnote: %(message)s"))
+    told.setFormatter(Told(given.library))
     logging.getLogger("footnote").handlers = [told]
     logging.getLogger("footnote").setLevel(logging.INFO)
     try:
         code: int = getattr(upkeep if given.command in UPKEEP else commands, given.command)(given)
     except UserError as error:
-        print(f"footnote: {_with_library(str(error), given.library)}", file=sys.stderr)
+        print(f"footnote: {with_library(str(error), given.library)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(
@@ -181,14 +180,6 @@ def parser() -> argparse.ArgumentParser:
         "--repair", action="store_true", help="build the index again from the library"
     )
     return top
-
-
-def _with_library(text: str, library: Path | None) -> str:
-    """The text, its commands over the library that was named: as written they mend another."""
-    if library is None:
-        return text
-    named = f"footnote --library {shlex.quote(str(library))} "
-    return re.sub(r"(?<=: )footnote (?=[a-z])", lambda _: named, text)
 
 
 def _shared(**defaults: object) -> argparse.ArgumentParser:

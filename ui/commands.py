@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from corpus.errors import UserError
 from corpus.library import Library
 from ui import lines
 from ui.chats import strip_removed
-from ui.given import Given, print_found, settings_of
+from ui.given import Given, print_found, settings_of, with_library
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
@@ -137,6 +137,8 @@ def show(given: Given) -> int:
             f"There is no article {given.article}{version}.", mend="See the ids: footnote list"
         )
     known = lines.article_json(article) | story
+    if article.damage:
+        raise article.damage
     print_found(given, known | {"text": article.text}, [article.text])
     return 0
 
@@ -150,16 +152,25 @@ def ask(given: Given) -> int:
 
     def answer(chatbot: "Chatbot", question: str, history: Iterable[str]) -> Any:
         earlier = [Turn(one) for one in (*given.earlier, *history)]
-        return chatbot.ask(question, earlier, narrowing=narrowing)
+        found = chatbot.ask(question, earlier, narrowing=narrowing)
+        notes = tuple(with_library(note, given.library) for note in found.notes)
+        return replace(found, notes=notes)
 
     return _each(given, answer, lines.answer_json, lines.answer)
 
 
 def search(given: Given) -> int:
     """0 when passages for some words, or for each line of a file, are printed."""
+    from rag.notes import left_out
+
+    told: set[str] = set()  # on standard error, each once
 
     def hits(chatbot: "Chatbot", question: str, history: Iterable[str]) -> Any:
-        return chatbot.search(question, k=given.k), chatbot.library
+        found = chatbot.search(question, k=given.k)
+        for note in {*left_out(found.damages)} - told:
+            told.add(note)
+            print(f"footnote: {with_library(note, given.library)}", file=sys.stderr)
+        return found, chatbot.library
 
     return _each(given, hits, lines.hits_json, lines.hits)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from corpus.errors import UserError
+from corpus.errors import DamagedError, UserError
 from corpus.find import is_url
 from corpus.library import Library
 from index.ingest import Report, Watch, ingest, reindex
@@ -21,6 +21,7 @@ from ui.shelf_work import Desk, Work
 from ui.uploads import MAX_UPLOAD_MB, Upload, keep_uploads, may_name_files
 
 _EVERY = 0.7  # seconds between two looks at how far the work is: it is seen to move
+_FEW = 100  # articles, looked at whenever the page is drawn: 10 ms at 0.1 ms each
 _KINDS = "Text, Markdown, web pages, PDF, Word, JSON lines and feeds"
 
 
@@ -68,15 +69,19 @@ def draw_unindexed(settings: Settings, library: Library, desk: Desk) -> None:
         return
     try:
         missing = unindexed(settings.folder, library)
+        damages = _damages(library, missing)
     except UserError as error:
         piece(problem_node(error), key="library_index_problem", on_act=_nothing)
         words = "Build the index again"
     else:
-        if not missing:
+        for number, damage in enumerate(damages):
+            piece(problem_node(damage), key=f"library_damage_{number}", on_act=_nothing)
+        count = len(missing) - len(damages)
+        if not count:
             return
-        noun = "article is" if missing == 1 else "articles are"
+        noun = "article is" if count == 1 else "articles are"
         problem = UserError(
-            f"{missing:,} {noun} not indexed yet, and not used in answers.",
+            f"{count:,} {noun} not indexed yet, and not used in answers.",
             mend="An earlier run was stopped. Index now: what is done stays done.",
         )
         piece(problem_node(problem), key="library_unindexed", on_act=_nothing)
@@ -86,14 +91,22 @@ def draw_unindexed(settings: Settings, library: Library, desk: Desk) -> None:
         st.rerun()  # now it is drawn how far that is
 
 
-def unindexed(folder: Path, library: Library) -> int:
-    """How many articles answers do not use yet; UserError where the index is damaged."""
+def unindexed(folder: Path, library: Library) -> list[tuple[str, int]]:
+    """The articles that answers do not use yet; UserError where the index is damaged."""
     wanted = library.versions()
     if not wanted:
-        return 0
+        return []
     generation = current(folder / INDEX)
     known = set(read_manifest(generation)[1]) if generation else set()
-    return sum(pair not in known for pair in wanted)
+    return [pair for pair in wanted if pair not in known]
+
+
+def _damages(library: Library, missing: Sequence[tuple[str, int]]) -> list[DamagedError]:
+    """Why those of the articles are not indexed that no indexing helps; of a few articles only."""
+    if len(missing) > _FEW:  # a run was stopped: it goes on, and says then what is damaged
+        return []
+    found = (library.get(*pair) for pair in missing)
+    return [article.damage for article in found if article and article.damage]
 
 
 def last_indexed(settings: Settings) -> datetime | None:

@@ -42,6 +42,8 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
             node("p", "The text that was quoted is not kept any more."),
             now_node(newest),
         )
+    if article.damage:
+        return _panel(article.heading, *_about_nodes(article), node("p", str(article.damage)))
     has_quote = opened.start is not None and opened.end is not None
     start, end = (opened.start or 0, opened.end or 0) if has_quote else (0, 0)
     is_whole = opened.is_whole or not has_quote
@@ -59,7 +61,12 @@ def panel_node(opened: Opened, article: Article | None, *, newest: Article | Non
         )
         if has_quote and has_more
         else None,
-        *(changed_nodes(article.text[start:end], article, newest) if has_changed else ()),
+        node("p", str(newest.damage)) if has_changed and newest.damage else None,
+        *(
+            changed_nodes(article.text[start:end], article, newest)
+            if has_changed and not newest.damage
+            else ()
+        ),
         node(
             "div",
             *_paragraph_nodes(article.text, first, last, start, end),

@@ -1,10 +1,10 @@
 """The commands of upkeep: a backup made and restored, feedback listed, the library examined."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from corpus.library import Library
 from ui import lines, upkeep_lines
-from ui.given import Given, print_found, settings_of
+from ui.given import Given, print_found, settings_of, with_library
 
 
 def backup(given: Given) -> int:
@@ -65,6 +65,9 @@ def doctor(given: Given) -> int:
             )
             compact(settings.folder / INDEX, progress=progress.tidying)
         keep_lexicon(settings.folder)
-    findings = check(settings.folder, settings.embedder)
+    findings = [
+        replace(one, mend=with_library(one.mend, given.library))
+        for one in check(settings.folder, settings.embedder)
+    ]
     print_found(given, {"findings": [asdict(one) for one in findings]}, lines.findings(findings))
     return 0 if all(finding.is_well for finding in findings) else 1

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from corpus.errors import UserError
+from corpus.errors import UserError, install
 
 from ..disk import REPAIR
 from ..embed import Vectors
@@ -42,16 +42,20 @@ LONGEST = 65_535  # bytes of a text field, the most that Milvus takes; a passage
 class Collection:
     """One library's rows on a Milvus server. Safe to share between threads; one process writes."""
 
-    def __init__(self, place: Place) -> None:
-        """Connects; UserError where no server answers. The collection need not be there yet."""
+    def __init__(self, place: Place, *, is_written: bool = False) -> None:
+        """Connects; UserError where no server answers. The collection need not be there yet.
+
+        Where it is written to, what goes wrong leaves something to be repaired, and says so.
+        """
         self.place = place
+        self._is_written = is_written
         with self._told():
             self._client = _client(place.address)
 
     @classmethod
     def make(cls, place: Place, *, description: str, dimension: int) -> Self:
         """A new, empty collection."""
-        made = cls(place)
+        made = cls(place, is_written=True)
         with made._told():
             made._make(description, dimension)
         return made
@@ -184,10 +188,12 @@ class Collection:
         except (pymilvus.MilvusException, *_wire_errors()) as error:
             said = " ".join(str(getattr(error, "message", error)).split())
             if any(word in said for word in ("UNAVAILABLE", "Retry", "DEADLINE", "connect")):
+                mend = f"Start it (docs/scaling.md), or set {SETTING} to where it is."
+                if self._is_written:
+                    mend += f" Then, or with {SETTING}=faiss to do without it: "
+                    mend += "footnote doctor --repair"
                 raise UserError(
-                    f"Milvus does not answer at {self.place.address}.",
-                    mend=f"Start it (docs/scaling.md), or set {SETTING} to where it is. "
-                    f"Then, or with {SETTING}=faiss to do without it: footnote doctor --repair",
+                    f"Milvus does not answer at {self.place.address}.", mend=mend
                 ) from error
             raise UserError(
                 f"Milvus at {self.place.address} could not do it: {said[:200]}", mend=REPAIR
@@ -203,8 +209,8 @@ def _pymilvus() -> Any:
     except ModuleNotFoundError as error:
         raise UserError(
             "Vectors are to be kept in Milvus, and its client is not installed.",
-            mend="Install it, in the folder of Footnote: .venv/bin/pip install '.[milvus]'"
-            " (or set FOOTNOTE_VECTORS=faiss).",
+            # Without it first: a line to copy ends the message.
+            mend=f"Set {SETTING}=faiss to do without. {install('milvus')}",
         ) from error
     return pymilvus
 

@@ -103,15 +103,19 @@ def open_shelf(folder: Path, embedder: Embedder, *, max_tokens: int, overlap: in
     known = [kept.collection] if kept else []
     begun = _begun(folder)
     for name in [*known, *([begun.collection] if begun else [])]:
-        collection = Collection(Place(server, name))
+        collection = _opened(server, name)
         if is_made_for(name, made_for) and collection.is_there():
             return Shelf(collection, f"{embedder.fingerprint} in {collection.place}")
-    before = [found for name in known if (found := Collection(Place(server, name))).is_there()]
+    before = [found for name in known if (found := _opened(server, name)).is_there()]
     place = Place(server, new_name(made_for))
     collection = Collection.make(place, description=made_for, dimension=embedder.dimension)
     model = f"{embedder.fingerprint} in {place}"
     (folder / NOTE).write_text(model)  # so that an interrupted build goes on in it
     return Shelf(collection, model, before)
+
+
+def _opened(server: str, name: str) -> Collection:
+    return Collection(Place(server, name), is_written=True)
 
 
 def _published(folder: Path) -> Place | None:

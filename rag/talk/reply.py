@@ -230,6 +230,8 @@ def _summary(question: str, article: Article, library: Library) -> Answer:
     whole = library.get(article.id)
     if whole is None:  # removed while we read
         return _reply(question, _EMPTY)
+    if whole.damage:
+        return _reply(question, str(whole.damage))
     message = f"{_cited(whole)} in its own words:" if whole.title else "In the article's own words:"
     claims, citations = summarise(whole, max_words=MAX_WORDS - len(message.split()))
     return replace(_reply(question, message), claims=claims, citations=citations)
