@@ -44,7 +44,8 @@ _TONGUE = re.compile(
 )
 # "A Marvel-sponsored convention", "the US-led talks": what is said of a name, and no part of it.
 _SAID_OF = re.compile(
-    r"(?<=\w)-(?:[a-z]+(?:ed|ing)|led|run|born|built|made|held|sold|wide|style|era|only)\b"
+    r"(?<=\w)-(?:[a-z]*[aeiou][a-z]*(?:ed|ing)"  # and not Li Ka-shing, who has one vowel less
+    r"|led|run|born|bound|built|made|held|sold|wide|style|era|only)\b"
 )
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"]{2,80})\"")
 _TAG = re.compile(r",\s*\w+n['’]t\s+(?:it|he|she|they|we|you|there)\s*\?*\s*$", re.I)
@@ -53,6 +54,24 @@ _OPENING_NOT = re.compile(r"^\W*(?:(?:and|but|so|or|then|well)\W+)?\w+n['’]t\b
 # Names with small words inside, such as the Belt and Road Initiative: `names` cuts them at "and".
 _RUN = re.compile(r"\b[A-Z][\w-]*(?: (?:(?:and|of|for|the|on|in|to|&) ){0,2}[A-Z][\w-]*){1,7}")
 _MIN_INITIALS = 3  # of such a name, if nothing but its abbreviation in the text says that it is one
+_ASKING = frozenset(
+    [
+        "did",
+        "do",
+        "does",
+        "is",
+        "was",
+        "are",
+        "were",
+        "has",
+        "had",
+        "have",
+        "can",
+        "could",
+        "will",
+        "would",
+    ]
+)
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SHOUTED = 0.8  # share of capitalised words from which capitals tell nothing: Title Case, SHOUTING
 _MIN_SHOUTED = 5  # words; "Did Macau Leave?" is too short to tell
@@ -107,12 +126,13 @@ def elements(
     """
     left = _OPENING_NOT.sub(_blank, _TAG.sub(_blank, question))
     found: list[Element] = []
-    left = _TONGUE.sub(_blank, _ASKED_COUNT.sub(_blanked_end, _SAID_OF.sub(_blank, left)))
+    left = _TONGUE.sub(_blank, _ASKED_COUNT.sub(_blanked_end, left))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(left):
             value = next((group for group in match.groups() if group), match.group())
             found.append(Element(kind, value, match.start()))
         left = pattern.sub(_blank, left)
+    left = _SAID_OF.sub(_parted, left)
     if _is_shouted(question):
         named = []
     else:
@@ -146,6 +166,11 @@ _PATTERNS: tuple[tuple[Kind, "re.Pattern[str]"], ...] = (
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
+
+
+def _parted(match: re.Match[str]) -> str:
+    """Commas, which end a name."""
+    return "," * len(match.group())
 
 
 def _blanked_end(match: re.Match[str]) -> str:
@@ -213,19 +238,27 @@ def _hurried(question: str, known: Said) -> Iterator[Element]:
     """The runs of words that the known text writes with a capital only."""
     run: list[re.Match[str]] = []
     tokens = [*_TOKEN.finditer(question)]
-    before = ""
-    for token in tokens:
+    for place, token in enumerate(tokens):
         word = token.group().lower().removesuffix("'s").removesuffix("’s")
         is_name = word in known.capitals and word not in known.lower and word not in STOP_WORDS
-        is_name &= before not in ("what", "which")  # "which era": a kind of thing
-        before = word
         if run and (not is_name or question[run[-1].end() : token.start()].strip()):
             yield _joined(question, run)
             run = []
+        if is_name and not run and _is_kind(tokens, place, known):
+            continue
         if is_name:
             run.append(token)
     if run:
         yield _joined(question, run)
+
+
+def _is_kind(tokens: list[re.Match[str]], place: int, known: Said) -> bool:
+    """Whether a word is a kind of thing: "which era was it", and only of a Cambrian Era is told."""
+    around = [token.group().lower() for token in tokens[max(0, place - 1) : place + 2]]
+    if len(around) < 3 or around[0] not in ("what", "which") or around[2] not in _ASKING:
+        return False
+    written = re.compile(rf"(?:\b([A-Z])[\w-]* )?\b{re.escape(around[1].capitalize())}\b")
+    return all(found.group(1) for found in written.finditer(known.text))
 
 
 def _joined(question: str, run: list[re.Match[str]]) -> Element:

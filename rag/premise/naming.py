@@ -47,7 +47,10 @@ _LANDS = (
     ("Czech", "Czech Republic"),
     ("Ivorian", "Ivory Coast"),
 )
-_LAND_OF = {form: group for group in _LANDS for form in group}
+_LAND_OF: dict[str, tuple[str, ...]] = {form.lower(): group for group in _LANDS for form in group}
+_LONG_LAND = re.compile("|".join(form for group in _LANDS for form in group if " " in form), re.I)
+# What makes others of a land's people: South Americans are not of the United States.
+_OTHERS = _TELLING | {"latin", "pan", "meso", "inter"}
 # Family names that stand first: an article speaks of Xi Jinping as Xi. The commonest romanised ones
 # of China, Korea and Vietnam.
 _FAMILIES = frozenset(
@@ -80,21 +83,30 @@ def says_name(there: Said, name: str, *, aliases: Aliases = NO_ALIASES) -> bool:
     >>> says_name(said("Lee spoke."), "Mr John Lee"), says_name(said("Africa"), "South Africa")
     (True, False)
     """
-    if any(_says(there, undotted(form)) for form in _forms(name, aliases)):
+    if _says_form(there, name, aliases):
         return True
     joined = _joined(name)
     if any(_joined(run) == joined for run in there.runs):  # Superbowl, Super Bowl
         return True
-    parts = name.split()  # each in a form of its own: the Macao Government, the UK Parliament
-    return len(parts) > 1 and all(
-        any(_says(there, undotted(form)) for form in _forms(part, aliases))
-        for part in parts
-        if words(part)
-    )
+    # Each part in a form of its own: the Macao Government, the United States Congress.
+    parts = _LONG_LAND.sub(lambda land: _LAND_OF[land.group().lower()][0], name).split()
+    return len(parts) > 1 and all(_says_form(there, part, aliases) for part in parts if words(part))
 
 
-def _forms(name: str, aliases: Aliases) -> tuple[str, ...]:
-    return (name, *aliases.forms(name), *_LAND_OF.get(undotted(name), ()))
+def _says_form(there: Said, name: str, aliases: Aliases) -> bool:
+    """Whether a text says a name, what it stands for, or the same land or its people."""
+    if any(_says(there, undotted(form)) for form in (name, *aliases.forms(name))):
+        return True
+    land = undotted(name).lower().removeprefix("the ")
+    group = _LAND_OF.get(land) or _LAND_OF.get(land.removesuffix("s"), ())
+    return any(_says_land(there, form) for form in group)
+
+
+def _says_land(there: Said, form: str) -> bool:
+    if form.isupper():
+        return form in there.acronyms
+    found = re.finditer(rf"(?:\b(\w+)[ -])?\b{form}s?\b", there.text)
+    return any((one.group(1) or "").lower() not in _OTHERS for one in found)
 
 
 def _says(there: Said, name: str) -> bool:
