@@ -106,7 +106,8 @@ def _words(results: Results, _: Mapping[str, str]) -> list[str]:
     text = (
         "`tests.bench_words.measure_words`: the same passages in our BM25 and in bm25s, which "
         "keeps finished scores and cannot be added to; `same` is the share of questions whose best "
-        "have its scores. Names end in their unit."
+        "have its scores. Names end in their unit; groups: before all are merged into one; "
+        "tenth: among a tenth of the passages; rarity: of one word."
     )
     rows = [[name.replace("_", " "), figure(each)] for name, each in found[0].items()]
     return [*section(title, text), *table(["what", ""], rows)]
