@@ -20,7 +20,7 @@ from index.words import words
 
 from .answer import MAX_WORDS, Check
 from .facts import DAYS, MONTHS, holds_name, names
-from .premise.checks import kind_of_name
+from .premise.kinds import kind_of_name
 from .premise.opposites import opposites, spoken
 from .quantities import quantities, says_quantity
 from .quotes import Quote, points_back

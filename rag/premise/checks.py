@@ -8,7 +8,6 @@ for the 1990s.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from corpus.article import Article
 from index.words import STOP_WORDS, words
@@ -16,6 +15,7 @@ from index.words import STOP_WORDS, words
 from ..answer import Check
 from ..facts import names
 from ..wording.aliases import NO_ALIASES, Aliases
+from .kinds import kind_of_name
 from .known import REACH, around, described
 from .naming import says_name
 from .saying import DATE, NEGATION, NUMBER, Kind, Said, initials, said, says_date, says_number
@@ -43,8 +43,9 @@ _TONGUE = re.compile(
     r"|\b[A-Z]\w+(?= (?:word|term|translation|meaning|equivalent|phrase|expression|spelling)s?\b)"
 )
 # "A Marvel-sponsored convention", "the US-led talks": what is said of a name, and no part of it.
+# Its verb has a vowel before the ending, unlike Li Ka-shing. "-aing" is Burmese, "al-" a name's.
 _SAID_OF = re.compile(
-    r"(?<=\w)-(?:[a-z]*[aeiou][a-z]*(?:ed|ing)"  # and not Li Ka-shing, who has one vowel less
+    r"(?<=\w)(?<!\b[AEae]l)-(?:[a-z]*[aeiou][a-z]*(?:ed|(?<!a)ing)"
     r"|led|run|born|bound|built|made|held|sold|wide|style|era|only)\b"
 )
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"]{2,80})\"")
@@ -55,22 +56,15 @@ _OPENING_NOT = re.compile(r"^\W*(?:(?:and|but|so|or|then|well)\W+)?\w+n['’]t\b
 _RUN = re.compile(r"\b[A-Z][\w-]*(?: (?:(?:and|of|for|the|on|in|to|&) ){0,2}[A-Z][\w-]*){1,7}")
 _MIN_INITIALS = 3  # of such a name, if nothing but its abbreviation in the text says that it is one
 _ASKING = frozenset(
-    [
-        "did",
-        "do",
-        "does",
-        "is",
-        "was",
-        "are",
-        "were",
-        "has",
-        "had",
-        "have",
-        "can",
-        "could",
-        "will",
-        "would",
-    ]
+    (  # noqa: SIM905 - a table of words reads better as text
+        "did do does is was are were has had have can could will would shall should may might must"
+    ).split()
+)
+# What "what" or "which" may follow where it asks: "in which era", not "do you know what Lee did".
+_BEFORE_ASKING = frozenset(
+    (  # noqa: SIM905 - a table of words reads better as text
+        "and at but by during for from in into of on or since so to until"
+    ).split()
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SHOUTED = 0.8  # share of capitalised words from which capitals tell nothing: Title Case, SHOUTING
@@ -124,24 +118,23 @@ def elements(
     >>> elements("In which era did it rain?", known="It rained in the Cambrian Era.")
     ()
     """
-    left = _OPENING_NOT.sub(_blank, _TAG.sub(_blank, question))
     found: list[Element] = []
-    left = _TONGUE.sub(_blank, _ASKED_COUNT.sub(_blanked_end, left))
+    left = _found(question, "name", _QUOTED, found)
+    if opening := _OPENING_NOT.match(question):
+        left = _ended(opening) + left[opening.end() :]
+    left = _TONGUE.sub(_ended, _ASKED_COUNT.sub(_ended_end, _TAG.sub(_ended, left)))
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(left):
-            value = next((group for group in match.groups() if group), match.group())
-            found.append(Element(kind, value, match.start()))
-        left = pattern.sub(_blank, left)
-    left = _SAID_OF.sub(_parted, left)
+        left = _found(left, kind, pattern, found)
+    whole, left = left, _SAID_OF.sub(_ended, left)
     if _is_shouted(question):
         named = []
     else:
         named = [*_long_names(left, said(known), aliases)]
         for one in named:
             end = one.start + len(one.value)
-            left = left[: one.start] + " " * len(one.value) + left[end:]
+            left = left[: one.start] + "|" * len(one.value) + left[end:]
         named += _names(left, said(known))
-    found += named or _hurried(left, said(known))
+    found += named or _hurried(whole, said(known))
     return tuple(sorted(found, key=lambda element: element.start))
 
 
@@ -157,26 +150,29 @@ def meets(text: Said, element: Element, *, aliases: Aliases = NO_ALIASES) -> boo
 
 
 _PATTERNS: tuple[tuple[Kind, "re.Pattern[str]"], ...] = (
-    ("name", _QUOTED),
     ("date", DATE),
     ("negation", NEGATION),
     ("number", NUMBER),
 )
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
+def _found(text: str, kind: Kind, pattern: "re.Pattern[str]", found: list[Element]) -> str:
+    """The text less what a pattern finds, which is added to what is found."""
+    for match in pattern.finditer(text):
+        group = next((number for number, one in enumerate(match.groups(), 1) if one), 0)
+        found.append(Element(kind, match[group], match.start(group)))
+    return pattern.sub(_ended, text)
 
 
-def _parted(match: re.Match[str]) -> str:
-    """Commas, which end a name."""
-    return "," * len(match.group())
+def _ended(match: re.Match[str]) -> str:
+    """Bars, which end a name, in place of what was matched."""
+    return "|" * len(match.group())
 
 
-def _blanked_end(match: re.Match[str]) -> str:
-    """What was matched without its last word."""
+def _ended_end(match: re.Match[str]) -> str:
+    """What was matched, with bars in place of its last word."""
     last = match.group().split(" ")[-1]
-    return match.group()[: -len(last)] + " " * len(last)
+    return match.group()[: -len(last)] + "|" * len(last)
 
 
 def _is_shouted(question: str) -> bool:
@@ -212,8 +208,11 @@ def _names(question: str, known: Said) -> Iterator[Element]:
     Such as the first word of a question, and words that the known text writes without one.
     """
     plain = known.lower - known.capitals
-    for name in names(question):
-        start = question.find(name)
+    for found in names(question):
+        there = re.search(r"\s+".join(map(re.escape, found.split())), question)
+        if not there:
+            continue
+        name, start = there.group(), there.start()
         parts = name.split()
         if not question[:start].strip(" \"'“‘(") and _is_opener(parts[0], plain):
             if question[start + len(parts[0]) :].startswith(("'s", "’s")):
@@ -225,8 +224,9 @@ def _names(question: str, known: Said) -> Iterator[Element]:
         while parts and parts[0].lower() in plain:
             parts.pop(0)
         if parts and words(" ".join(parts)):
-            value = name[name.index(parts[0]) : name.rindex(parts[-1]) + len(parts[-1])]
-            yield Element("name", value, max(0, question.find(value)))
+            first = name.index(parts[0])
+            value = name[first : name.rindex(parts[-1]) + len(parts[-1])]
+            yield Element("name", value, start + first)
 
 
 def _is_opener(word: str, plain: frozenset[str]) -> bool:
@@ -238,27 +238,40 @@ def _hurried(question: str, known: Said) -> Iterator[Element]:
     """The runs of words that the known text writes with a capital only."""
     run: list[re.Match[str]] = []
     tokens = [*_TOKEN.finditer(question)]
-    for place, token in enumerate(tokens):
-        word = token.group().lower().removesuffix("'s").removesuffix("’s")
-        is_name = word in known.capitals and word not in known.lower and word not in STOP_WORDS
+    for place, whole in enumerate(tokens):
+        token = whole
+        if not _is_proper(whole, known) and (
+            said_of := _SAID_OF.search(question.lower(), *whole.span())
+        ):
+            token = _TOKEN.match(question, whole.start(), said_of.start()) or whole
+        is_name = _is_proper(token, known)
         if run and (not is_name or question[run[-1].end() : token.start()].strip()):
             yield _joined(question, run)
             run = []
-        if is_name and not run and _is_kind(tokens, place, known):
-            continue
-        if is_name:
+        if is_name and (run or not _is_kind(tokens, place, question, known)):
             run.append(token)
     if run:
         yield _joined(question, run)
 
 
-def _is_kind(tokens: list[re.Match[str]], place: int, known: Said) -> bool:
+def _is_proper(token: re.Match[str], known: Said) -> bool:
+    word = re.sub(r"['’]s$", "", token.group().lower())
+    return word in known.capitals and word not in known.lower and word not in STOP_WORDS
+
+
+def _is_kind(tokens: list[re.Match[str]], place: int, question: str, known: Said) -> bool:
     """Whether a word is a kind of thing: "which era was it", and only of a Cambrian Era is told."""
-    around = [token.group().lower() for token in tokens[max(0, place - 1) : place + 2]]
-    if len(around) < 3 or around[0] not in ("what", "which") or around[2] not in _ASKING:
+    before = [token.group().lower() for token in tokens[max(0, place - 2) : place]]
+    behind = [token.group().lower() for token in tokens[place + 1 : place + 2]]
+    if not before or before[-1] not in ("what", "which"):
         return False
-    written = re.compile(rf"(?:\b([A-Z])[\w-]* )?\b{re.escape(around[1].capitalize())}\b")
-    return all(found.group(1) for found in written.finditer(known.text))
+    if (before[:-1] and before[0] not in _BEFORE_ASKING) or (behind and behind[0] not in _ASKING):
+        return False
+    word = tokens[place].group()
+    written = re.compile(rf"(?:\b([A-Z][\w-]*) )?\b{re.escape(word)}\b", re.I)
+    ahead = [match[1] or "" for match in written.finditer(known.text)]
+    is_ours = all(one[:1].isupper() and one.lower() not in STOP_WORDS for one in ahead)
+    return bool(ahead) and is_ours and kind_of_name(word, question, known.text) == "name"
 
 
 def _joined(question: str, run: list[re.Match[str]]) -> Element:
@@ -271,32 +284,3 @@ def _kind(element: Element, question: str, article: str) -> Kind:
     if element.kind != "name":
         return element.kind
     return kind_of_name(element.value, question, article)
-
-
-def kind_of_name(name: str, *texts: str) -> Kind:
-    """Person or place if more of the words around a name say so, else name.
-
-    >>> kind_of_name("Kai", "Mr Kai said so"), kind_of_name("Macau", "It rained in Macau.")
-    ('person', 'place')
-    """
-    people = places = 0
-    finder = re.compile(rf"{re.escape(name)}\b", re.I)
-    for text in texts:
-        for match in islice(finder.finditer(text), _MAX_SEEN):
-            before = _BEFORE.search(text, max(0, match.start() - _BESIDE), match.start())
-            behind = _BEHIND.match(text, match.end(), match.end() + _BESIDE)
-            people += bool(before and _PERSON.fullmatch(before.group(1)))
-            people += bool(behind and behind.group(1) in _PERSON_DOES)
-            places += bool(before and _PLACE.fullmatch(before.group(1)))
-    if people == places:
-        return "name"
-    return "person" if people > places else "place"
-
-
-_MAX_SEEN = 50  # more tell nothing new, and an article may be long
-_BESIDE = 30  # characters
-_BEFORE = re.compile(r"(?<!\S)(\S{1,20})[ \t]+$")
-_BEHIND = re.compile(r"(?:['’]s)?,?[ \t]+(\w+)")
-_PERSON = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Prof|Professor|President)\.?")
-_PLACE = re.compile(r"(?:in|at|near|across|throughout|within|outside|inside|visit(?:ed|s)?)")
-_PERSON_DOES = frozenset({"said", "says", "told", "wrote", "argued", "added", "born", "who"})

@@ -5,6 +5,7 @@ import re
 from index.words import STOP_WORDS, words
 
 from ..wording.aliases import NO_ALIASES, Aliases
+from .lands import forms_of_land, is_other_land, says_land
 from .saying import Said, initials, undotted
 
 _HONORIFICS = frozenset(
@@ -37,20 +38,6 @@ _IRREGULAR = {
     "irish": "ireland", "thai": "thailand", "greek": "greec", "filipino": "philippin",
     "burmes": "myanmar",
 }  # fmt: skip
-# Lands of several words or letters, and what their people are called.
-_LANDS = (
-    ("American", "US", "USA", "United States"),
-    ("British", "UK", "Britain", "United Kingdom"),
-    ("Soviet", "USSR", "Soviet Union"),
-    ("Saudi", "Saudi Arabia"),
-    ("Emirati", "UAE", "United Arab Emirates"),
-    ("Czech", "Czech Republic"),
-    ("Ivorian", "Ivory Coast"),
-)
-_LAND_OF: dict[str, tuple[str, ...]] = {form.lower(): group for group in _LANDS for form in group}
-_LONG_LAND = re.compile("|".join(form for group in _LANDS for form in group if " " in form), re.I)
-# What makes others of a land's people: South Americans are not of the United States.
-_OTHERS = _TELLING | {"latin", "pan", "meso", "inter"}
 # Family names that stand first: an article speaks of Xi Jinping as Xi. The commonest romanised ones
 # of China, Korea and Vietnam.
 _FAMILIES = frozenset(
@@ -69,6 +56,7 @@ _MANY = re.compile(r"^([A-Z]{2,6})s$")  # MPs, and JFKs for JFK's
 _MIN_SPELLED = 3  # small letters that spell an abbreviation: any text has "a ... i ..." in a row
 _MAX_SPELLED = 6
 _SMALL = r"(?:(?:and|of|for|the|on|in|to|&)[ -]){0,2}"  # words that an abbreviation leaves out
+_MAX_FORM = 6  # words of a name inside a longer one; as many as an abbreviation has letters
 _MIN_TYPO = 6  # letters from which one wrong letter is a typo and not another name
 
 
@@ -85,28 +73,42 @@ def says_name(there: Said, name: str, *, aliases: Aliases = NO_ALIASES) -> bool:
     """
     if _says_form(there, name, aliases):
         return True
+    if forms_of_land(name):
+        return False
     joined = _joined(name)
     if any(_joined(run) == joined for run in there.runs):  # Superbowl, Super Bowl
         return True
     # Each part in a form of its own: the Macao Government, the United States Congress.
-    parts = _LONG_LAND.sub(lambda land: _LAND_OF[land.group().lower()][0], name).split()
-    return len(parts) > 1 and all(_says_form(there, part, aliases) for part in parts if words(part))
+    parts = _parts(name, aliases)
+    return len(parts) > 1 and all(
+        _says_form(there, part, aliases, is_part=True) for part in parts if words(part)
+    )
 
 
-def _says_form(there: Said, name: str, aliases: Aliases) -> bool:
+def _says_form(there: Said, name: str, aliases: Aliases, *, is_part: bool = False) -> bool:
     """Whether a text says a name, what it stands for, or the same land or its people."""
-    if any(_says(there, undotted(form)) for form in (name, *aliases.forms(name))):
-        return True
-    land = undotted(name).lower().removeprefix("the ")
-    group = _LAND_OF.get(land) or _LAND_OF.get(land.removesuffix("s"), ())
-    return any(_says_land(there, form) for form in group)
+    if land := forms_of_land(name, is_part=is_part):
+        if says_land(there, land):
+            return True
+        whole = (form for form in aliases.forms(name) if form not in land)
+        typed = words(name)[-1]  # a slip in the text: Amercian
+        return any(_says(there, undotted(form)) for form in whole) or any(
+            is_typo(typed, one) for one in there.proper if one not in map(str.lower, land)
+        )
+    return any(_says(there, undotted(form)) for form in (name, *aliases.forms(name)))
 
 
-def _says_land(there: Said, form: str) -> bool:
-    if form.isupper():
-        return form in there.acronyms
-    found = re.finditer(rf"(?:\b(\w+)[ -])?\b{form}s?\b", there.text)
-    return any((one.group(1) or "").lower() not in _OTHERS for one in found)
+def _parts(name: str, aliases: Aliases) -> list[str]:
+    """The words of a name; those that have a form of their own together stay together."""
+    left, parts = name.split(), []
+    while left:
+        for count in range(min(len(left), _MAX_FORM), 0, -1):
+            part = " ".join(left[:count])
+            if count == 1 or forms_of_land(part) or is_other_land(part) or aliases.forms(part):
+                break
+        parts.append(part)
+        left = left[count:]
+    return parts
 
 
 def _says(there: Said, name: str) -> bool:
