@@ -43,7 +43,7 @@ check: install .venv/.model  ## what CI runs: style, types, imports, tests, qual
 	tests/gate.sh
 
 torture: install .venv/.model ## what check samples: every crash, damage, full disk, theme and width, a real model behind the page
-	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py tests/test_milvus_*.py tests/test_dask_*.py tests/test_browser_*.py
+	FOOTNOTE_TORTURE=1 $(BIN)/python -m pytest -m ci tests/test_torture_*.py tests/test_milvus_*.py tests/test_dask_*.py tests/test_browser_*.py tests/test_restore.py
 
 bench: install   ## benchmarks, written to docs/: half an hour; PARTS="..." for some of them only
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
