@@ -128,22 +128,29 @@ def spanned(reader: Reader, question: str, every: Sequence[Candidate]) -> list[S
     return found
 
 
-def in_full(readings: list[Reading]) -> list[Reading]:
-    """The readings, a headline's place and probability given to the sentence that says it in full.
+def in_full(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings without headlines that a sentence of their article's text says in full.
 
-    That is one of its article's text that is nearly as likely and answers in a word of its answer.
+    That is one that is nearly as likely and answers in a word of the headline's answer: it gets the
+    headline's probability and place where those are the better ones.
     """
-    for place, headline in enumerate(readings):
-        if not _is_headline(headline):
+    left = [*readings]
+    for headline in filter(_is_headline, readings):
+        full = next((one for one in left if _says_in_full(one, headline)), None)
+        if full is None:
             continue
-        for later, one in enumerate(readings[place + 1 :], start=place + 1):
-            is_near = one.probability >= HEADLINE * headline.probability
-            is_same = one.article.id == headline.article.id and not _is_headline(one)
-            if is_near and is_same and _answer_of(headline) & _answer_of(one):
-                readings[place] = replace(one, probability=headline.probability)
-                readings[later] = replace(headline, probability=one.probability)
-                break
-    return readings
+        place = min(left.index(full), left.index(headline))
+        left.remove(full)
+        left.remove(headline)
+        likelier = max(full.probability, headline.probability)
+        left.insert(place, replace(full, probability=likelier))
+    return left
+
+
+def _says_in_full(one: Reading, headline: Reading) -> bool:
+    is_near = one.probability >= HEADLINE * headline.probability
+    is_same = one.article.id == headline.article.id and not _is_headline(one)
+    return is_near and is_same and bool(_answer_of(headline) & _answer_of(one))
 
 
 def _is_headline(reading: Reading) -> bool:

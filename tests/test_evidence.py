@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ FULL = "In Hubei 50 primary schools had to be shut on Monday, officials said."
 
 
 @pytest.mark.parametrize(
-    ("title", "words", "likely", "is_first"),
+    ("title", "words", "likely", "is_gone"),
     [
         (SHUT, "50 primary schools", 0.3, True),
         (f"{SHUT}. Rain goes on", "50 primary schools", 0.3, True),  # the line is a part of it
@@ -155,15 +156,24 @@ FULL = "In Hubei 50 primary schools had to be shut on Monday, officials said."
     ],
 )
 def test_a_headline_gives_way_to_the_text_that_says_the_same(
-    title: str, words: str, likely: float, is_first: bool
+    title: str, words: str, likely: float, is_gone: bool
 ) -> None:
     article = Article(text=f"{SHUT}\n\n{FULL}", sources=("/news/floods.txt",), title=title, id="a1")
     start, first = article.text.index(FULL), article.text.index(words)
     headline = Reading(article, 0, len(SHUT), 0.5, (13, 15))
     full = Reading(article, start, len(article.text), likely, (first, first + len(words)))
     readings = in_full([headline, full])
-    assert [reading.probability for reading in readings] == [0.5, likely]
-    assert [reading.text for reading in readings] == ([FULL, SHUT] if is_first else [SHUT, FULL])
+    if is_gone:
+        assert readings == [replace(full, probability=0.5)]
+    else:
+        assert readings == [headline, full]
+
+
+def test_a_headline_is_not_quoted_behind_the_sentence_that_says_it_in_full() -> None:
+    article = Article(text=f"{SHUT}\n\n{FULL}", sources=("/a.txt",), title=SHUT, id="a1")
+    start, first = article.text.index(FULL), article.text.index("50 primary")
+    full = Reading(article, start, len(article.text), 0.6, (first, first + 2))
+    assert in_full([full, Reading(article, 0, len(SHUT), 0.5, (13, 15))]) == [full]
 
 
 def test_a_headline_alone_stays_as_likely_as_it_is() -> None:
