@@ -59,6 +59,10 @@ class UserError(Exception):
 class DamagedError(UserError):
     """An article's text is not what was kept, so it is neither shown nor searched."""
 
+    def with_outcome(self, outcome: str) -> str:
+        """The message where work goes on: what happened, what became of the article, the mend."""
+        return f"{self.what} {outcome} {self.mend}"
+
 
 @contextmanager
 def explained(what: str, *, mend: str) -> Iterator[None]:

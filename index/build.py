@@ -157,7 +157,7 @@ def _cuts(library: Library, embedder: Embedder, new: list[Pair]) -> Iterator[_Cu
             name, version = left.popleft()
             article = library.get(name, version)
             if article is not None and article.damage:
-                logger.warning("%s It is not indexed. %s", article.damage.what, article.damage.mend)
+                logger.warning(article.damage.with_outcome("It is not indexed."))
             elif article is not None:
                 found[name, version] = split(
                     article, max_tokens=MAX_TOKENS, overlap=OVERLAP, model=embedder

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from corpus.errors import UserError
+from corpus.errors import DamagedError, UserError
 from corpus.library import Library
 
 from .disk import REPAIR
@@ -75,16 +75,16 @@ def _library(library: Library, folder: Path) -> Finding:
     return Finding("library", True, f"{library.count():,} articles in {folder}, as written")
 
 
-def damaged(library: Library, articles: Collection[Pair]) -> set[Pair]:
-    """Those of the articles that no index can have: their texts are damaged."""
-    found = {pair: library.get(*pair) for pair in articles}
-    return {pair for pair, article in found.items() if article and article.damage}
+def damaged(library: Library, articles: Collection[Pair]) -> dict[Pair, DamagedError]:
+    """Those of the articles that no index can have, and why: their texts are damaged."""
+    found = ((pair, library.get(*pair)) for pair in articles)
+    return {pair: article.damage for pair, article in found if article and article.damage}
 
 
 def _index(library: Library, index: Index) -> Finding:
     index.check_files()
     wanted, known = set(library.versions()), set(index.table.articles)
-    wanted -= damaged(library, wanted - known)  # told of the library
+    wanted -= damaged(library, wanted - known).keys()  # told of the library
     for some, what in ((wanted - known, "not indexed yet"), (known - wanted, "indexed, but gone")):
         if some:
             noun = "article is" if len(some) == 1 else "articles are"

@@ -97,7 +97,7 @@ class PassageStore(VectorStore):
         try:
             return self._index.passage(row)
         except DamagedError as damage:
-            logger.warning("%s It is left out. %s", damage.what, damage.mend)
+            logger.warning(damage.with_outcome("It is left out."))
             return None
 
     def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:

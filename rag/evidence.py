@@ -129,21 +129,19 @@ def spanned(reader: Reader, question: str, every: Sequence[Candidate]) -> list[S
 
 
 def in_full(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings without headlines that a sentence of their article's text says in full.
+    """The readings less the headlines that a sentence of their article says in full; best first.
 
-    That is one that is nearly as likely and answers in a word of the headline's answer: it gets the
-    headline's probability and place where those are the better ones.
+    That is one of its text that is nearly as likely and answers in a word of the headline's
+    answer: it gets the headline's probability and place where those are the better ones.
     """
     left = [*readings]
     for headline in filter(_is_headline, readings):
         full = next((one for one in left if _says_in_full(one, headline)), None)
         if full is None:
             continue
-        place = min(left.index(full), left.index(headline))
-        left.remove(full)
-        left.remove(headline)
-        likelier = max(full.probability, headline.probability)
-        left.insert(place, replace(full, probability=likelier))
+        likelier, other = sorted((full, headline), key=left.index)
+        left[left.index(likelier)] = replace(full, probability=likelier.probability)
+        left.remove(other)
     return left
 
 

@@ -27,7 +27,7 @@ def notes_on(answer: Answer, library: Library, lexicon: Lexicon, when: When) -> 
 
 def left_out(found: Iterable[DamagedError]) -> tuple[str, ...]:
     """The notes on what was found and not used, since the disk has changed it."""
-    return tuple(f"{one.what} It is left out. {one.mend}" for one in found)
+    return tuple(one.with_outcome("It is left out.") for one in found)
 
 
 def _unsure(answer: Answer) -> Iterator[str]:

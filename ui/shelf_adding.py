@@ -8,11 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from corpus.errors import DamagedError, UserError
+from corpus.errors import UserError
 from corpus.find import is_url
 from corpus.library import Library
+from index.check import damaged
 from index.ingest import Report, Watch, ingest, reindex
 from index.manifest import INDEX, MANIFEST, current, read_manifest
+from index.table import Pair
 from rag.settings import Settings
 from ui.draw import problem_node
 from ui.pieces import Act, node, piece
@@ -69,12 +71,13 @@ def draw_unindexed(settings: Settings, library: Library, desk: Desk) -> None:
         return
     try:
         missing = unindexed(settings.folder, library)
-        damages = _damages(library, missing)
+        # Of many a run was stopped: it goes on, and says then what is damaged.
+        damages = damaged(library, missing) if len(missing) <= _FEW else {}
     except UserError as error:
         piece(problem_node(error), key="library_index_problem", on_act=_nothing)
         words = "Build the index again"
     else:
-        for number, damage in enumerate(damages):
+        for number, damage in enumerate(damages.values()):
             piece(problem_node(damage), key=f"library_damage_{number}", on_act=_nothing)
         count = len(missing) - len(damages)
         if not count:
@@ -91,7 +94,7 @@ def draw_unindexed(settings: Settings, library: Library, desk: Desk) -> None:
         st.rerun()  # now it is drawn how far that is
 
 
-def unindexed(folder: Path, library: Library) -> list[tuple[str, int]]:
+def unindexed(folder: Path, library: Library) -> list[Pair]:
     """The articles that answers do not use yet; UserError where the index is damaged."""
     wanted = library.versions()
     if not wanted:
@@ -99,14 +102,6 @@ def unindexed(folder: Path, library: Library) -> list[tuple[str, int]]:
     generation = current(folder / INDEX)
     known = set(read_manifest(generation)[1]) if generation else set()
     return [pair for pair in wanted if pair not in known]
-
-
-def _damages(library: Library, missing: Sequence[tuple[str, int]]) -> list[DamagedError]:
-    """Why those of the articles are not indexed that no indexing helps; of a few articles only."""
-    if len(missing) > _FEW:  # a run was stopped: it goes on, and says then what is damaged
-        return []
-    found = (library.get(*pair) for pair in missing)
-    return [article.damage for article in found if article and article.damage]
 
 
 def last_indexed(settings: Settings) -> datetime | None:

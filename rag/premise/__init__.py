@@ -4,7 +4,6 @@ saying.py     the words, names, numbers and dates of a text
 known.py      what is known of an article, and the text around a place in it
 lands.py      lands with several names, and what their people are called
 naming.py     whether a text says a name, in one of its forms
-known.py      what is said near a quote, and what is known of its article
 kinds.py      whether a name is a person's or a place's
 checks.py     the elements of a question, and which of them a quote or its article meets
 parts.py      which part of a question with several parts a quote does not cover
