@@ -116,7 +116,9 @@ def _usual_case(texts: Iterator[str]) -> dict[str, str]:
 def _recased(question: str, case: dict[str, str]) -> str:
     """The question in usual case: half of the data is in lower case, which must not show."""
     lower = question.lower().strip()
-    written = re.sub(r"\w+", lambda match: case.get(match.group(), match.group()), lower)
+    # Not what an apostrophe parts from its word: "stalin ’ s" has no name S.
+    words = r"\b(?<!['’])(?<!['’] )\w+"
+    written = re.sub(words, lambda match: case.get(match.group(), match.group()), lower)
     return written[:1].upper() + written[1:]
 
 

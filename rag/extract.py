@@ -23,10 +23,8 @@ MAX_SENTENCES = 3
 MAX_IN_LIST = 5
 
 # Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
-THRESHOLD = 0.15  # refuse when no sentence is at least this likely to answer
-SECOND = 0.7  # quote a further sentence that is at least this share as likely as the best
-IN_LIST = 0.5  # the same where several things are asked for
-COMPARED = 0.5  # the same for articles that are compared
+THRESHOLD = 0.14  # refuse when no sentence is at least this likely to answer
+FURTHER = 0.5  # quote, or compare, what is at least this share as likely as the best
 CERTAIN = 0.8  # so likely an answer is given though the question puts something otherwise
 NEAR = 0.005  # below this nothing that was found has to do with the question
 MAX_ARGUED = 10  # words of "Ana Li and Bo Ek argue:", with the longest names
@@ -62,7 +60,7 @@ def extract(query: Query, readings: Sequence[Reading], *, judged: Judged | None 
             return _judged(query, judged)
     if best < THRESHOLD:
         return _refused(query, readings)
-    groups = _groups(query.asked_as, readings, floor=max(THRESHOLD, COMPARED * best))
+    groups = _groups(query.asked_as, readings, floor=max(THRESHOLD, FURTHER * best))
     compared = _compared(query, groups) if len(groups) > 1 else None
     return compared or _answered(query, readings, groups, best=best)
 
@@ -137,7 +135,7 @@ def _quotes(readings: Sequence[Reading], *, is_list: bool, best: float) -> list[
     quotes: list[Quote] = []
     argued = MAX_ARGUED if any(reading.article.is_opinion for reading in readings) else 0
     most = left = MAX_WORDS - MAX_CITATIONS - argued  # a marker such as [1] is read as a word
-    floor = max(THRESHOLD, (IN_LIST if is_list else SECOND) * best)
+    floor = max(THRESHOLD, FURTHER * best)
     for reading in readings[: MAX_IN_LIST if is_list else MAX_SENTENCES]:
         if quotes and reading.probability < floor:
             break

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from rag.reader.runtime import LABELS
-from rag.reader.windows import CLAIMS, SPANS, YES_NO, Window, gather, swap
+from rag.reader.swap import swap
+from rag.reader.windows import CLAIMS, SPANS, YES_NO, Window, gather
 from tests.fakes import FakeEmbedder
 
 TOWNS = ("Aber", "Bree", "Cary", "Dunn", "Ealing", "Fife", "Gwent", "Hove", "Iver", "Jura")
@@ -48,6 +49,17 @@ def write(path: Path, rows: list[dict[str, object]]) -> None:
 def windows(data: Path, monkeypatch: pytest.MonkeyPatch) -> list[Window]:
     monkeypatch.setattr("rag.reader.windows.open_embedder", lambda name: FakeEmbedder())
     return gather(data, seed=0)
+
+
+def test_a_later_training_gets_only_answers_that_were_not_asked_for(
+    data: Path, windows: list[Window]
+) -> None:
+    answers = sorted(window.question for window in windows if window.kind == "answer")
+    later = gather(data, seed=0, known=frozenset(answers[:10]))
+    assert sorted(one.question for one in later if one.kind == "answer") == answers[10:]
+    unanswered = [[one for one in all_ if one.kind == "adversarial"] for all_ in (windows, later)]
+    assert len(unanswered[0]) == len(unanswered[1]) > 0
+    assert not any(one.kind == "near" and one.start >= 0 for one in later)
 
 
 def test_an_answer_stands_where_the_window_says(windows: list[Window]) -> None:

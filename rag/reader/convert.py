@@ -1,14 +1,16 @@
-"""Puts trained weights to use: python -m rag.reader.convert OUT
+"""Puts trained weights to use: python -m rag.reader.convert OUT [OUT ...]
 
-OUT is the folder that `rag.reader.train` wrote. The weights become an OpenVINO graph with its
-matrices in 8 bits, a scale a row: a quarter of the size. They go into `rag/reader/weights/`.
+OUT is a folder that `rag.reader.train` wrote, or `rag/reader/weights`; of several the mean is taken
+(model soup, arXiv:2203.05482). The weights become an OpenVINO graph with its matrices in 8 bits, a
+scale a row: a quarter of the size. They go into `rag/reader/weights/`.
 """
 
 import argparse
 import json
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,15 @@ from index.runtime import openvino_quietly
 
 from .runtime import MODEL, WEIGHTS
 
+if TYPE_CHECKING:
+    import torch
+
+Weights: TypeAlias = "dict[str, torch.Tensor]"  # by their names in `Net`
+
+TRAINED = "model.safetensors"
 LEAST = 10_000  # numbers in a matrix that is worth 8 bits
+# Which weight of its module a step of the graph takes.
+_TAKES = {"Gather": "weight", "MatMul": "weight", "Multiply": "weight", "Add": "bias"}
 
 
 def main() -> None:
@@ -26,10 +36,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("trained", type=Path)
+    parser.add_argument("trained", type=Path, nargs="+")
     given = parser.parse_args()
     WEIGHTS.mkdir(exist_ok=True)
-    model = in_8_bits(traced(given.trained / "model.safetensors"))
+    model = in_8_bits(traced(mean([weights_in(folder) for folder in given.trained])))
     openvino_quietly().save_model(model, WEIGHTS / MODEL, compress_to_fp16=True)
     files = {
         file.name: file_sha256(file)
@@ -41,15 +51,65 @@ def main() -> None:
         print(f"{name}  {(WEIGHTS / name).stat().st_size / 1e6:.1f} MB  sha256 {sha256}")
 
 
-def traced(weights: Path) -> Any:
-    """The trained reader as an OpenVINO graph in full precision."""
-    import torch
+def mean(trained: Sequence[Weights]) -> Weights:
+    """Each weight's mean over several trainings that began with the same weights."""
+    first, *others = trained
+    return {
+        name: (weight + sum(other[name] for other in others)) / len(trained)
+        if weight.is_floating_point()
+        else weight
+        for name, weight in first.items()
+    }
+
+
+def weights_in(folder: Path) -> Weights:
+    """The weights in a folder: of a training, or of a converted reader, within half a step."""
     from safetensors.torch import load_file
+
+    trained = folder / TRAINED
+    return load_file(trained) if trained.exists() else _in_32_bits(folder / MODEL)
+
+
+def _in_32_bits(model_file: Path) -> Weights:
+    """The weights of a graph, by their names in `Net`: its steps are named after their modules."""
+    import torch
+
+    from .net import Net
+
+    weights = Net(shipped_folder()).state_dict()
+    for step in openvino_quietly().Core().read_model(model_file).get_ordered_ops():
+        kind = _TAKES.get(step.get_type_name())
+        module = step.get_friendly_name().removeprefix("__module.").split("/")[0]
+        for place in range(step.get_input_size() if kind else 0):
+            values = _constant(step.input_value(place).get_node())
+            if values is not None and f"{module}.{kind}" in weights and values.size > 1:
+                name = f"{module}.{kind}"
+                weights[name] = torch.from_numpy(values.copy()).reshape(weights[name].shape)
+    return weights
+
+
+def _constant(node: Any) -> NDArray[np.float32] | None:
+    """What a constant holds, converted and scaled as the graph does; None for what is computed."""
+    kind = node.get_type_name()
+    if kind == "Constant":
+        values: NDArray[np.float32] = node.data.astype(np.float32)
+        return values
+    if kind not in ("Convert", "Multiply"):
+        return None
+    parts = [_constant(node.input_value(n).get_node()) for n in range(node.get_input_size())]
+    if kind == "Convert":
+        return parts[0]
+    return None if parts[0] is None or parts[1] is None else parts[0] * parts[1]
+
+
+def traced(weights: Weights) -> Any:
+    """The reader with those weights as an OpenVINO graph in full precision."""
+    import torch
 
     from .net import Net
 
     net = Net(shipped_folder())
-    net.load_state_dict(load_file(weights))
+    net.load_state_dict(weights)
     net.eval()
     openvino = openvino_quietly()
     example = torch.ones(2, 8, dtype=torch.long)

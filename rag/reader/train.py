@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from index.embed import shipped_folder
 
+from .convert import TRAINED, weights_in
 from .encode import encode, tokenizer_of
 from .net import Net
 from .runtime import MAX_ANSWER_TOKENS
@@ -30,14 +31,13 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BATCH = 16
-LEARNING_RATE = 1e-4
 WARM_UP = 0.03  # share of the steps
 CHUNK = 64  # batches that are sorted by length together: little padding, still mixed
 PADDED = 16  # tokens; with every length a shape of its own, preparing them took most of the time
 KEEP_EVERY = 500  # steps
 MEASURE_EVERY = 1500
 MEASURED = 250  # windows of each kind
-TRAINED = "model.safetensors"
+WINDOWS = "windows.jsonl"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,15 @@ class Row:
     support: int
 
 
+@dataclass(frozen=True)
+class Course:
+    """How a training goes."""
+
+    seed: int
+    rate: float  # of learning, at its peak
+    after: Path | None  # the folder of the weights that it begins with; None: the encoder's alone
+
+
 def main() -> None:
     """Gathers, trains and saves; each part is skipped where it is done."""
     parser = argparse.ArgumentParser(
@@ -62,37 +71,38 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", type=float, default=1.0, help="of the windows (default: all)")
     parser.add_argument(
-        "--after", type=Path, metavar="OUT", help="go on from the weights of an earlier training"
+        "--after",
+        type=Path,
+        metavar="OUT",
+        help="go on from the weights of an earlier training, or from those in rag/reader/weights",
     )
+    parser.add_argument(
+        "--besides",
+        type=Path,
+        metavar="OUT",
+        help="only questions that an earlier training has not read (but all that look answerable)",
+    )
+    parser.add_argument("--rate", type=float, default=1e-4, help="of learning, at its peak")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    windows = _windows(given.data, given.out, seed=given.seed)
+    known = _questions(given.besides) if given.besides else frozenset()
+    windows = _windows(given.data, given.out, seed=given.seed, known=known)
     held_out = [window for window in windows if _is_measured(window)]
     used = [window for window in windows if not _is_measured(window)]
     used = used[: int(given.share * len(used))]
-    train(used, held_out, given.out, seed=given.seed, after=given.after)
+    train(used, held_out, given.out, Course(given.seed, given.rate, given.after))
 
 
-def train(
-    used: list[Window],
-    held_out: list[Window],
-    out: Path,
-    *,
-    seed: int,
-    after: Path | None = None,
-) -> None:
-    """Trains on the windows and writes `model.safetensors`.
-
-    Begins with the checkpoint if there is one, else with the weights in `after` if it is given.
-    """
-    torch.manual_seed(seed)
+def train(used: list[Window], held_out: list[Window], out: Path, course: Course) -> None:
+    """Trains on the windows and writes `model.safetensors`, from the checkpoint if there is one."""
+    torch.manual_seed(course.seed)
     tokenizer = tokenizer_of(shipped_folder())
     net = Net(shipped_folder())
-    if after is not None:
-        net.load_state_dict(load_file(after / TRAINED))
+    if course.after is not None:
+        net.load_state_dict(weights_in(course.after))
     trained = [weight for weight in net.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, fused=True)
-    batches = list(_batches(used, random.Random(seed)))
+    optimizer = torch.optim.AdamW(trained, lr=course.rate, fused=True)
+    batches = list(_batches(used, random.Random(course.seed)))
     warm_up = max(1, int(WARM_UP * len(batches)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
@@ -184,12 +194,21 @@ def _loss(net: Net, rows: Sequence[Row]) -> torch.Tensor:
     return losses.mean()
 
 
-def _windows(data: Path, out: Path, *, seed: int) -> list[Window]:
-    file = out / "windows.jsonl"
+def _questions(out: Path) -> frozenset[str]:
+    """The questions with answers that an earlier training has read."""
+    with (out / WINDOWS).open(encoding="utf-8") as lines:
+        rows = map(json.loads, lines)
+        return frozenset(row["question"] for row in rows if row["kind"] == "answer")
+
+
+def _windows(data: Path, out: Path, *, seed: int, known: frozenset[str]) -> list[Window]:
+    file = out / WINDOWS
     if not file.exists():
         fresh = file.with_suffix(".part")
         with fresh.open("w", encoding="utf-8") as lines:
-            lines.writelines(json.dumps(asdict(w)) + "\n" for w in gather(data, seed=seed))
+            lines.writelines(
+                json.dumps(asdict(w)) + "\n" for w in gather(data, seed=seed, known=known)
+            )
         fresh.replace(file)
     with file.open(encoding="utf-8") as lines:
         return [Window(**json.loads(line)) for line in lines]

@@ -8,9 +8,8 @@ what the reader learns to refuse.
 """
 
 import random
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,30 +26,43 @@ from index.store import Index
 from index.words import words
 
 from ..examples import held_out_titles, rows
-from ..facts import names, numbers
+from ..facts import names
 from ..retrieve import DEPTH, fuse
 from .runtime import LABELS
+from .swap import swap
 
 Kind: TypeAlias = Literal["answer", "adversarial", "near", "swapped", "claim"]
 
-SPANS = ("squad1", "squad2_unanswerable", "natural_questions_qed", "tydiqa_en", "mlqa_en")
+SPANS = ("squad1", "squad2_unanswerable", "natural_questions_qed", "tydiqa_en", "mlqa_en", "quoref")
 CLAIMS = ("fever", "fm2", "fever_symmetric")
 YES_NO = "boolq"
-# Windows of each kind: what two cores read in about an hour and a half.
-MOST: dict[Kind, int] = {
-    "answer": 62_000,
-    "adversarial": 15_000,
-    "near": 28_000,
-    "swapped": 7_000,
-    "claim": 12_000,
-}
 AT_ONCE = 2000  # questions compared with all passages in one matrix product
 FOUND = 8  # passages found for a question, as `chatbot.PASSAGES`
-WHOLE = 0.35  # share of the windows that are whole passages; the others are cut for speed
 CUT_WORDS = 70
 SWAPPED = 0.5  # share of the other questions with answers that are changed, if they can be
 LONGEST_CLAIM = 120  # words of evidence
 OTHER_EVIDENCE = 0.2  # share of the claims that get the evidence of another on the same subject
+
+
+@dataclass(frozen=True)
+class Mix:
+    """At most so many windows of each kind, and the share that are whole passages; others are cut.
+
+    Both are what two cores read in an hour and a half, and in half an hour.
+    """
+
+    most: dict[Kind, int]
+    whole: float
+
+
+FIRST = Mix(
+    {"answer": 62_000, "adversarial": 15_000, "near": 28_000, "swapped": 7_000, "claim": 12_000},
+    whole=0.35,
+)
+LATER = Mix(
+    {"answer": 62_000, "adversarial": 15_000, "near": 16_000, "swapped": 6_000, "claim": 7_000},
+    whole=0.5,
+)
 
 
 @dataclass(frozen=True)
@@ -80,18 +92,25 @@ class _Asked:
     first: int  # of the first answer in the article; -1 if there is none
 
 
-def gather(data: Path, *, seed: int) -> list[Window]:
-    """The windows of a data folder, in random order; those of held-out titles are left out."""
+def gather(data: Path, *, seed: int, known: Set[str] = frozenset()) -> list[Window]:
+    """The windows of a data folder, in random order; those of held-out titles are left out.
+
+    Of the questions with answers only those that are not `known`, if any are.
+    """
     chance = random.Random(seed)
+    mix = LATER if known else FIRST
     windows = [*_claims(data, chance), *_yes_no(data, chance)]
     chance.shuffle(windows)
-    del windows[MOST["claim"] :]
+    del windows[mix.most["claim"] :]
     with TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
         asked = list(_fill(library, data))
         chance.shuffle(asked)
         print(f"{len(asked):,} questions; indexing {library.count():,} articles", flush=True)
         index = build(library, open_embedder(SHIPPED), folder=Path(folder) / "index")
-        windows += _spans(asked, index, library, chance)
+        asked.sort(key=lambda one: one.first >= 0 and one.question in known)
+        fresh = sum(one.first >= 0 and one.question not in known for one in asked)
+        mix = replace(mix, most=mix.most | {"answer": min(fresh, mix.most["answer"])})
+        windows += _spans(asked, index, library, mix, chance)
     chance.shuffle(windows)
     return windows
 
@@ -123,7 +142,7 @@ def _fill(library: Library, data: Path) -> Iterator[_Asked]:
 
 
 def _spans(
-    asked: Sequence[_Asked], index: Index, library: Library, chance: random.Random
+    asked: Sequence[_Asked], index: Index, library: Library, mix: Mix, chance: random.Random
 ) -> Iterator[Window]:
     """The windows of questions with answers, and of those that look answerable."""
     passages: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -133,8 +152,8 @@ def _spans(
     titles = {one.article: one.title for one in asked}
     others = {article: names(text) for article, text in texts.items()}
     answerable = [one for one in asked if one.first >= 0]
-    near = dict(zip(answerable, _found(index, answerable[: MOST["near"]]), strict=False))
-    left = dict(MOST)
+    near = dict(zip(answerable, _found(index, answerable[: mix.most["near"]]), strict=False))
+    left = dict(mix.most)
     for one in asked:
         text = texts[one.article]
         mine = [(s, e) for s, e in passages[one.article] if s < one.end and e > one.start]
@@ -167,7 +186,7 @@ def _spans(
         for window in fresh:
             if left[window.kind]:
                 left[window.kind] -= 1
-                yield window
+                yield window if chance.random() < mix.whole else _cut(window, chance)
 
 
 def _holds_any(text: str, answers: Sequence[str]) -> bool:
@@ -199,19 +218,23 @@ def _window(
     passage: str,
     chance: random.Random,
     *,
-    span: tuple[int, int] | None = None,
+    span: tuple[int, int] = (-1, -1),
 ) -> Window:
-    """The passage, or the sentences around what matters in it."""
     title = one.title if chance.random() > 0.2 else ""
+    return Window(kind, one.question, title, passage, *span)
+
+
+def _cut(window: Window, chance: random.Random) -> Window:
+    """The window with only the sentences around what matters in it."""
+    passage, start, end = window.text, window.start, window.end
     parts = sentences(passage)
-    start, end = span or (-1, -1)
-    if chance.random() < WHOLE or len(parts) < 3:
-        return Window(kind, one.question, title, passage, start, end)
-    if span:
+    if len(parts) < 3:
+        return window
+    if start >= 0:
         focus = next((n for n, (_, e) in enumerate(parts) if e > start), len(parts) - 1)
     else:
         focus = max(
-            range(len(parts)), key=lambda n: _shared(one.question, passage[slice(*parts[n])])
+            range(len(parts)), key=lambda n: _shared(window.question, passage[slice(*parts[n])])
         )
     first = last = focus
     while len(passage[parts[first][0] : parts[last][1]].split()) < CUT_WORDS:
@@ -225,35 +248,11 @@ def _window(
         else:
             last += 1
     cut, cut_end = parts[first][0], parts[last][1]
-    if span and not (cut <= start and end <= cut_end):  # the answer runs over a sentence's end
-        return Window(kind, one.question, title, passage, start, end)
-    moved = (start - cut, end - cut) if span else (-1, -1)
-    return Window(kind, one.question, title, passage[cut:cut_end], *moved)
-
-
-def swap(question: str, passage: str, others: Sequence[str], chance: random.Random) -> str | None:
-    """The question with one name or number changed to one that the passage does not hold."""
-    low = passage.lower()
-    mine = [name for name in names(question) if name.lower() in low and not name[0].isdigit()]
-    counted = [number for number in numbers(question) if number in passage]
-    if counted and (not mine or chance.random() < 0.4):
-        old = chance.choice(counted)
-        if not old.isdigit():
-            return None
-        step = chance.choice([1, 2, 3, 5, 10, 20]) * chance.choice([-1, 1])
-        new = str(max(1, int(old) + step))
-        return re.sub(rf"(?<!\d){old}(?!\d)", new, question) if new not in passage else None
-    if not mine:
-        return None
-    old = chance.choice(mine)
-    like = [
-        name
-        for name in others
-        if len(name.split()) == len(old.split())
-        and any(c.isdigit() for c in name) == any(c.isdigit() for c in old)
-        and not any(word.lower() in low for word in name.split())
-    ]
-    return question.replace(old, chance.choice(like)) if like else None
+    if start < 0:
+        return replace(window, text=passage[cut:cut_end])
+    if not (cut <= start and end <= cut_end):  # the answer runs over a sentence's end
+        return window
+    return replace(window, text=passage[cut:cut_end], start=start - cut, end=end - cut)
 
 
 def _claims(data: Path, chance: random.Random) -> Iterator[Window]:
