@@ -22,7 +22,7 @@ SHORT = 30  # words of an answer that is read at a glance; a longer sentence is 
 MAX_SENTENCES = 3
 MAX_IN_LIST = 5
 
-# Chosen on the SQuAD titles that `rag.fit` holds out; see docs/evaluation.md.
+# Chosen on the SQuAD titles that the reader was not trained on; see docs/evaluation.md.
 THRESHOLD = 0.14  # refuse when no sentence is at least this likely to answer
 FURTHER = 0.5  # quote, or compare, what is at least this share as likely as the best
 CERTAIN = 0.8  # so likely an answer is given though the question puts something otherwise
