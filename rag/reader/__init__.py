@@ -9,6 +9,7 @@ weights/    the model that ships, with its card
 
 How it was made (needs the training data and torch):
 
+swap.py     a question with one name or number changed
 windows.py  questions beside passages, with and without an answer
 net.py      the model as a torch module
 train.py    python -m rag.reader.train DATA OUT
