@@ -176,8 +176,8 @@ def test_what_is_under_way_is_taken_back(cluster: Cluster, tmp_path: Path) -> No
 def test_no_worker_is_left(
     cluster: Cluster, workers: DaskWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.dask, "LOOK", 0.1)
-    monkeypatch.setattr(index.dask, "ALONE", 0.3)
+    monkeypatch.setattr(index.dask, "LOOK", 0.02)
+    monkeypatch.setattr(index.dask, "ALONE", 0.05)
     asked = workers._start(dask_tasks.dawdle, [str(tmp_path), "late"], here=dask_tasks.shout)
     cluster.kill_worker(0)  # the next one takes a second to come
     with pytest.raises(UserError, match="has had no worker for a minute"):
