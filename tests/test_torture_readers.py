@@ -31,4 +31,4 @@ def test_each_answer_is_of_one_generation(tmp_path: Path) -> None:
         numbers = [int(editions[0]) for editions in one["editions"]]
         assert numbers == sorted(numbers)  # none is of an earlier edition than the one before it
     seen = {name for one in told for name in one["generations"]}
-    assert len(seen) > PUBLICATIONS // 2  # they did read while others were published
+    assert len(seen) >= PUBLICATIONS // 2  # they did read while others were published

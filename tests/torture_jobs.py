@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import sys
+import time
 from contextlib import closing, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def texts(folder: str) -> dict[str, str]:
 def ask(folder: str, count: str, until: str) -> dict[str, Any]:
     """The editions behind each answer, and behind the passages found for it, in turn.
 
-    Asks `count` questions, and goes on until a file is there.
+    Asks `count` questions, and goes on until a file is there; marks each edition beside it.
     """
     settings = Settings(library=Path(folder))
     editions: list[list[str]] = []
@@ -100,6 +101,7 @@ def ask(folder: str, count: str, until: str) -> dict[str, Any]:
             said = [one.quote for one in answer.citations] + [one.heading for one in answer.closest]
             found = [hit.passage.text for hit in chatbot.search(question)]
             editions += [[text.split()[1] for text in texts] for texts in (said, found)]
+            Path(f"{until}-{editions[-1][0]}").touch()
             generations.add(chatbot.index.generation.name)
     return {"editions": editions, "generations": sorted(generations)}
 
@@ -112,8 +114,12 @@ def edition(news: str, number: str) -> None:
 
 
 def publish(folder: str, news: str, count: str, until: str) -> None:
-    """Adds edition after edition, as `footnote add` does; then makes a file."""
+    """Adds edition after edition, as `footnote add` does, every other one once the one before it
+    has been read; then makes a file.
+    """
     for number in range(1, int(count) + 1):
         edition(news, str(number))
         index.ingest.ingest([news], folder=Path(folder), embedder_name="fake")
+        while number % 2 and not Path(f"{until}-{number}").exists():
+            time.sleep(0.01)
     Path(until).touch()
