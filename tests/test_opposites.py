@@ -26,6 +26,13 @@ from rag.premise.opposites import opposed
         ("Where did the bus plunge?", "A surge of water threw the bus.", None),
         ("Why did exports slow?", "Exports cooled; imports accelerated.", None),
         ("Who approved the budget?", "Lee vetoed the treaty.", None),
+        ("Who opposed the tax?", "Lee supported it despite wide opposition.", None),
+        ("Why were ten states excluded?", "Ten states were not included for want of data.", None),
+        ("Why were ten states excluded?", "Ten states were included.", "included"),
+        ("What is the largest city in South Carolina?", "North Charleston is.", None),
+        ("What lies in the south of Mali?", "Sand lies in the north of Mali.", "north"),
+        ("How did sales decrease?", "Discs are increasingly replaced as sales drop.", None),
+        ("When does the war end?", "The war begins with one, but does not end there.", None),
     ],
 )
 def test_an_opposite_is_found_where_it_is_one(

@@ -139,6 +139,9 @@ def test_what_is_known_of_the_article_is_said(question: str) -> None:
         ("Who is the CEO of Fontes?", "The chief executive of Fontes is Ana."),
         ("How high is the GDP of Macao?", "Macau's gross domestic product is 4 billion."),
         ("When was Kyiv founded?", "Kiev was founded in 482."),
+        ("Which TV firm did Lee buy?", "Lee bought Fontes, a cable television firm."),
+        ("How many EVs did Mali sell?", "Mali sold 12 electric vehicles."),
+        ("Who was the King of Belgium?", "The Belgian monarch, King Albert, rode in."),
         ("What did the GBA Office sign?", "The Greater Bay Area Office signed a pact."),
     ],
 )

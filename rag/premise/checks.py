@@ -15,6 +15,7 @@ from index.words import STOP_WORDS, words
 from ..answer import Check
 from ..facts import names
 from ..wording.aliases import NO_ALIASES, Aliases
+from .asked import ASKING, BEFORE_ASKING, ended, unasked
 from .kinds import kind_of_name
 from .known import REACH, around, described
 from .naming import says_name
@@ -31,17 +32,6 @@ _OPENERS = frozenset(
     ).split()
 )
 _OPENING_END = re.compile(r"(?:ly|ing|ed)$")
-# "What are the two main rivers?" asks for a list, and counts nothing that a text must count.
-_ASKED_COUNT = re.compile(
-    r"\b(?:what|which|who|name|list|give|tell)\b(?: \w+){0,3}? "
-    r"(?:two|three|four|five|six|seven|eight|nine|ten)\b|\bone\b",
-    re.I,
-)
-# "What is it called in English?", "the Greek word for": a language that is asked for or explained.
-_TONGUE = re.compile(
-    r"\b(?:in|into) [A-Z]\w+(?:ish|ese|ian|an|ic|ch|ek|in)\b(?=\W*$)"
-    r"|\b[A-Z]\w+(?= (?:word|term|translation|meaning|equivalent|phrase|expression|spelling)s?\b)"
-)
 # "A Marvel-sponsored convention", "the US-led talks": what is said of a name, and no part of it.
 # Its verb has a vowel before the ending, unlike Li Ka-shing. "-aing" is Burmese, "al-" a name's.
 _SAID_OF = re.compile(
@@ -49,23 +39,9 @@ _SAID_OF = re.compile(
     r"|led|run|born|bound|built|made|held|sold|wide|style|era|only)\b"
 )
 _QUOTED = re.compile(r"“([^”]{2,80})”|\"([^\"]{2,80})\"")
-_TAG = re.compile(r",\s*\w+n['’]t\s+(?:it|he|she|they|we|you|there)\s*\?*\s*$", re.I)
-# "Didn't Lee visit Macau?" asks whether he did.
-_OPENING_NOT = re.compile(r"^\W*(?:(?:and|but|so|or|then|well)\W+)?\w+n['’]t\b", re.I)
 # Names with small words inside, such as the Belt and Road Initiative: `names` cuts them at "and".
 _RUN = re.compile(r"\b[A-Z][\w-]*(?: (?:(?:and|of|for|the|on|in|to|&) ){0,2}[A-Z][\w-]*){1,7}")
 _MIN_INITIALS = 3  # of such a name, if nothing but its abbreviation in the text says that it is one
-_ASKING = frozenset(
-    (  # noqa: SIM905 - a table of words reads better as text
-        "did do does is was are were has had have can could will would shall should may might must"
-    ).split()
-)
-# What "what" or "which" may follow where it asks: "in which era", not "do you know what Lee did".
-_BEFORE_ASKING = frozenset(
-    (  # noqa: SIM905 - a table of words reads better as text
-        "and at but by during for from in into of on or since so to until"
-    ).split()
-)
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SHOUTED = 0.8  # share of capitalised words from which capitals tell nothing: Title Case, SHOUTING
 _MIN_SHOUTED = 5  # words; "Did Macau Leave?" is too short to tell
@@ -120,12 +96,10 @@ def elements(
     """
     found: list[Element] = []
     left = _found(question, "name", _QUOTED, found)
-    if opening := _OPENING_NOT.match(question):
-        left = _ended(opening) + left[opening.end() :]
-    left = _TONGUE.sub(_ended, _ASKED_COUNT.sub(_ended_end, _TAG.sub(_ended, left)))
+    left = unasked(left)
     for kind, pattern in _PATTERNS:
         left = _found(left, kind, pattern, found)
-    whole, left = left, _SAID_OF.sub(_ended, left)
+    whole, left = left, _SAID_OF.sub(ended, left)
     if _is_shouted(question):
         named = []
     else:
@@ -161,18 +135,7 @@ def _found(text: str, kind: Kind, pattern: "re.Pattern[str]", found: list[Elemen
     for match in pattern.finditer(text):
         group = next((number for number, one in enumerate(match.groups(), 1) if one), 0)
         found.append(Element(kind, match[group], match.start(group)))
-    return pattern.sub(_ended, text)
-
-
-def _ended(match: re.Match[str]) -> str:
-    """Bars, which end a name, in place of what was matched."""
-    return "|" * len(match.group())
-
-
-def _ended_end(match: re.Match[str]) -> str:
-    """What was matched, with bars in place of its last word."""
-    last = match.group().split(" ")[-1]
-    return match.group()[: -len(last)] + "|" * len(last)
+    return pattern.sub(ended, text)
 
 
 def _is_shouted(question: str) -> bool:
@@ -265,7 +228,8 @@ def _is_kind(tokens: list[re.Match[str]], place: int, question: str, known: Said
     behind = [token.group().lower() for token in tokens[place + 1 : place + 2]]
     if not before or before[-1] not in ("what", "which"):
         return False
-    if (before[:-1] and before[0] not in _BEFORE_ASKING) or (behind and behind[0] not in _ASKING):
+    may_follow = {*ASKING, "and"}
+    if (before[:-1] and before[0] not in BEFORE_ASKING) or (behind and behind[0] not in may_follow):
         return False
     word = tokens[place].group()
     written = re.compile(rf"(?:\b([A-Z][\w-]*) )?\b{re.escape(word)}\b", re.I)

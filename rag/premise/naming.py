@@ -23,7 +23,7 @@ _TELLING = frozenset(
 # How the name of a land and of its people end, behind what they share: Chin|a, Chin|ese.
 _LAND = frozenset(
     (  # noqa: SIM905 - a table of words reads better as text
-        "a e y o i s us ia in ain en an ce land eland iland and way ay ey ico il os as"
+        "a e y o i s us ia in ain en an ce land eland iland and way ay ey ico il os as ium"
     ).split()
 ) | {""}
 _PEOPLE = frozenset(

@@ -105,10 +105,14 @@ _PHRASE = re.compile(
     r"|\b(?:last|next|past)\s+(?:(?:few|two|three|four|five|six|ten|\d+)\s+)?"
     rf"(?:weeks?|months?|years?|decades?|century|days?|nights?|summer|autumn|winter|spring|{_WEEKDAY}"
     r"|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber)\b"
-    r"|\b\w+(?:-\w+)+",
+    r"|(?-i:\b(?:North|South|East|West|Upper|Lower|Inner|Outer)(?:ern)? [A-Z]\w*)"
+    r"|\b\w+(?:-\w+)+|\b\w+(?:ing|ed)ly\b",
     re.I,
 )
+_NOT_SAID = re.compile(r"\bnot\s+(?:be(?:en)?\s+)?\w+", re.I)  # "not included" is excluded
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Letters of a family's shortest word, of what all share, and of what the longest has more.
+_ROOT, _FAMILY, _ENDING = 4, 6, 3
 # Words that are true of something in most texts: opposed only before or behind the same word.
 _LOOSE = (
     "more less most least after before first last long short high low top bottom large small big "
@@ -162,7 +166,7 @@ def opposed(question: str, sentence: str, *, near: str) -> Iterator[tuple[str, s
     >>> [*opposed("Who bought ships?", "Lee sold ships.", near="Lee sold ships.")]
     [('bought', 'sold', 'buy')]
     """
-    mine, there = spoken(question), spoken(sentence)
+    mine, there = spoken(question), spoken(_NOT_SAID.sub(" ", sentence))
     around: Mapping[str, Spoken] | None = None
     for stem, word in mine.items():
         for other in sorted(opposites().get(stem, ())):
@@ -171,5 +175,12 @@ def opposed(question: str, sentence: str, *, near: str) -> Iterator[tuple[str, s
             if {stem, other} & _loose() and not word.beside & there[other].beside:
                 continue
             around = spoken(near) if around is None else around
-            if stem not in around:
+            if not any(_is_akin(stem, one) for one in around):
                 yield word.surface, there[other].surface, stem
+
+
+def _is_akin(stem: str, other: str) -> bool:
+    """Whether two stems are of one family: oppose and opposition, fail and failure."""
+    short, long = sorted((stem, other), key=len)
+    is_near = len(short) >= _ROOT and len(long) <= len(short) + _ENDING
+    return stem == other or (is_near and long.startswith(short[:_FAMILY]))

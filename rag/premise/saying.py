@@ -25,22 +25,27 @@ _ORDINALS = (
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9}
 _SCALE = "|".join(_SCALES)
 _YEAR = r"(?:1\d|20)\d\d"
+_ORDER = rf"(?:\d\d?(?:st|nd|rd|th)|{_ORDINALS})"
+_COUNTED = rf"(?! (?:percent|per cent|people|men|women|children|{_SCALE})\b)"
 
-# A month, alone or with a day and a year; a weekday; a century; a year or a decade. A year is four
-# bare digits that count nothing: "in 1945", "the 1996 lawsuits", but not "1500 ships" or "£1945".
+# A month, alone or with day and year; a weekday; a century, or several; a year or a decade, "the
+# 80s". A year is four bare digits that count nothing: "in 1945", "the 1996 lawsuits", "in 1750 as",
+# but not "1500 ships" or "£1945".
 DATE = re.compile(
     rf"\b(?:\d\d?(?:st|nd|rd|th)? (?:of )?)?(?:{MONTHS})\b(?: \d\d?(?:st|nd|rd|th)?\b)?"
     rf"(?:,? (?:of )?{_YEAR}\b)?|\b(?:{DAYS})\b"
     rf"|\b\d\d?(?:st|nd|rd|th)? (?:of )?(?:{_SHORT_MONTHS})\b\.?(?:,? {_YEAR}\b)?"
-    rf"|\b(?:{_SHORT_MONTHS})\b\.? (?:{_YEAR}\b|\d\d?(?:st|nd|rd|th)?\b(?:,? {_YEAR}\b)?)"
-    rf"|\b(?i:(?:\d\d?(?:st|nd|rd|th)|{_ORDINALS})[- ]centur(?:y|ies))\b"
-    rf"|(?<![\d$£€#.,])\b{_YEAR}(?:['’]?s)?(?![\w%])(?![.,]\d)"
-    rf"(?! (?:percent|per cent|people|men|women|children|{_SCALE})\b)(?<![05]0)"
-    rf"|(?<![\d$£€#.,])\b(?:1\d|20)[05]0(?:['’]?s)?(?![\w%])(?![.,]\d)(?! [a-z]+s\b)"
+    rf"|\b(?i:{_SHORT_MONTHS})\b\.? (?:of )?(?:{_YEAR}\b|\d\d?(?:st|nd|rd|th)?\b(?:,? {_YEAR}\b)?)"
+    rf"|\b(?i:(?:{_ORDER}(?:,|,? and|,? or| to) (?:the )?){{0,2}}{_ORDER}[- ]centur(?:y|ies))\b"
+    rf"|(?<![\d$£€#.,])\b{_YEAR}(?:['’]?s)?(?![\w%])(?![.,]\d){_COUNTED}(?<![05]0)"
+    rf"|(?<![\d$£€#.,])\b(?:1\d|20)[05]0(?:['’]?s)?(?![\w%])(?![.,]\d){_COUNTED}"
+    r"(?! (?!(?:as|has|his|is|its|perhaps|this|was)\b)[a-z]+s\b)"
+    r"|(?<![\w$£€#.,-])[1-9]0['’]?s\b"
 )
-# An ordinal is none: whoever is the 44th president, no article must say the number.
+# An ordinal is none: whoever is the 44th president, no article must say the number. Nor is what has
+# a stroke: 3/4 is also three quarters, and 9/11 a day.
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?<!\w[-’'])\d+(?:,\d{{3}})*(?:\.\d+)?(?!\d|[,\d]{{0,12}}(?:st|nd|rd|th)\b)"
+    rf"(?<![\w.,/])(?<!\w[-’'])\d+(?:,\d{{3}})*(?:\.\d+)?(?!/?\d|[,\d]{{0,12}}(?:st|nd|rd|th)\b)"
     rf"(?:[ -](?:{_SCALE})\b)?"
     rf"|\b(?i:(?:{_UNITS}|{_TENS}|{_SCALE})(?:(?:[ -]| and )(?:{_UNITS}|{_TENS}|{_SCALE})\b)*)\b"
 )
@@ -54,6 +59,7 @@ _DENIES = re.compile(
     r"|exclud\w+|absen\w+|prevent\w*|avoid\w*|withh[eo]ld\w*)\b",
     re.I,
 )
+_HYPHENS = {0x2010: "-", 0x2011: "-"}  # the one that breaks no line, as in "18th‑century"
 _RANGE = re.compile(
     rf"\b({_YEAR})(?:\s?[-–—/]\s?|\s(?:to|and|until|till|through)\s)(\d{{4}}|\d\d)\b"
 )
@@ -65,7 +71,7 @@ _INSIDE = re.compile(rf"(?<=[\w,;:)\"'”’] )(?![a-z]){_TOKEN.pattern}")
 # is several times faster.
 _DATE_SPOT = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)|[Cc]entur"
-    r"|[0-9][0-9][0-9][0-9]"
+    r"|[0-9][0-9][0-9][0-9]|[1-9]0['’]?s"
 )
 _NUMBER_SPOT = re.compile(rf"[0-9]+|(?<![a-z])(?:{_UNITS}|{_TENS}|{_SCALE})(?![a-z])")
 _AROUND = 30  # characters on either side of such a place: the longest dates are shorter
@@ -165,7 +171,7 @@ def said(text: str) -> Said:
     >>> sorted(said("In May 2025 the U.S. sold thirty-five ships.").dates)
     ['2025', 'may']
     """
-    return Said(undotted(text))
+    return Said(undotted(text.translate(_HYPHENS)))
 
 
 def _stretches(text: str, spot: re.Pattern[str]) -> Iterator[str]:
@@ -231,15 +237,18 @@ _UNIT_VALUES = {word: value for value, word in enumerate(_UNITS.split("|"))} | {
 def dates(text: str) -> Iterator[str]:
     """The parts of the dates in a text: years, decades, centuries, months, weekdays.
 
-    >>> sorted({*dates("the 19th century, 1998-2000 and Monday, May 5th")})
-    ['1998', '1999', '2000', 'c19', 'may', 'monday']
+    >>> sorted({*dates("the 9th and 10th centuries, 1998-2000, the 80s and Monday, May 5th")})
+    ['1998', '1999', '2000', 'c10', 'c9', 'may', 'monday', 'x8']
     """
     for match in DATE.finditer(text):
         found = match.group().lower()
         if "centur" in found:
-            order = re.split(r"[- ]", found)[0]
-            digits = re.match(r"\d+", order)
-            yield f"c{digits.group() if digits else _ORDINALS.split('|').index(order) + 1}"
+            for order in re.findall(_ORDER, found):
+                digits = re.match(r"\d+", order)
+                yield f"c{digits.group() if digits else _ORDINALS.split('|').index(order) + 1}"
+            continue
+        if decade := re.fullmatch(r"(\d)0['’]?s", found):
+            yield f"x{decade.group(1)}"
             continue
         if decade := re.fullmatch(r"(\d{4})['’]?s", found):
             yield f"{decade.group(1)}s"
@@ -260,6 +269,8 @@ def says_date(there: Said, date: str) -> bool:
 
     >>> says_date(said("It rained in 1994."), "the 1990s"), says_date(said("In 1994."), "1995")
     (True, False)
+    >>> says_date(said("It rained in 1994."), "the 90s"), says_date(said("In 1994."), "the 80s")
+    (True, False)
     """
     return all(_says_part(there.dates, part) for part in dates(date))
 
@@ -267,6 +278,8 @@ def says_date(there: Said, date: str) -> bool:
 def _says_part(there: frozenset[str], part: str) -> bool:
     if part in there:
         return True
+    if part.startswith("x"):
+        return any(one[2:3] == part[1] and one[:4].isdigit() for one in there)
     if part.startswith("c"):
         start = f"{int(part[1:]) - 1:02d}"
         return any(len(one) >= 4 and one.startswith(start) for one in there)

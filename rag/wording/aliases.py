@@ -16,6 +16,8 @@ from typing import Self
 
 from index.words import STOP_WORDS
 
+from .everywhere import EVERYWHERE
+
 _MAX_WORDS = 9  # of a name: "Organization of the Petroleum Exporting Countries" has six
 _INITIALS = range(3, 7)  # two letters are those of too many names; seven make no abbreviation
 _LEAD = 2  # times as frequent as the next name with these letters, to be what they stand for
@@ -40,30 +42,8 @@ _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
-# Known everywhere, and often not spelled out where they are used.
-_EVERYWHERE = (
-    ("United States", "US", "USA", "United States of America"),
-    ("United Kingdom", "UK", "Britain", "Great Britain"),
-    ("United Nations", "UN"),
-    ("European Union", "EU"),
-    ("United Arab Emirates", "UAE"),
-    ("People's Republic of China", "PRC"),
-    ("artificial intelligence", "AI"),
-    ("gross domestic product", "GDP"),
-    ("chief executive officer", "CEO", "chief executive"),
-    ("initial public offering", "IPO"),
-    ("research and development", "R&D"),
-    ("Macau", "Macao"),
-    ("Beijing", "Peking"),
-    ("Kyiv", "Kiev"),
-    ("Mumbai", "Bombay"),
-    ("Myanmar", "Burma"),
-    ("Türkiye", "Turkey"),
-    ("Czech Republic", "Czechia"),
-    ("Ivory Coast", "Côte d'Ivoire"),
-)
-_NAMES = [form for group in _EVERYWHERE for form in group if not form.islower()]
-_NOUNS = [form for group in _EVERYWHERE for form in group if form.islower()]
+_NAMES = [form for group in EVERYWHERE for form in group if not form.islower()]
+_NOUNS = [form for group in EVERYWHERE for form in group if form.islower()]
 _KNOWN_NAME, _KNOWN_NOUN = (
     re.compile("|".join(rf"{form[0]}(?<!\w.){re.escape(form[1:])}(?!\w)" for form in forms))
     for forms in (_NAMES, _NOUNS)
@@ -114,7 +94,7 @@ class Aliases:
                 others[key(short)][full] = None
                 if short in defined or short in seen:
                     others[key(full)][short] = None
-        for group in _EVERYWHERE:
+        for group in EVERYWHERE:
             for form in group:
                 if rest := [one for one in group if one != form and key(one) in held]:
                     others[key(form)] = dict.fromkeys(rest)  # whatever else it is short for here
@@ -142,7 +122,7 @@ NO_ALIASES = Aliases({}, {}, frozenset())
 def _everywhere() -> dict[str, tuple[str, ...]]:
     return {
         key(form): tuple(other for other in group if other != form)
-        for group in _EVERYWHERE
+        for group in EVERYWHERE
         for form in group
     }
 
