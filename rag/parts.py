@@ -46,7 +46,6 @@ _TAIL = re.compile(
     r"|along with|together with|as well as|in addition to|for example|for instance|particularly"
     r"|especially|notably|thereby|thus|so (?:named|called|much so)|largely|partly|mainly"
     r"|in (?:reference|response) to"
-    r"|(?:in|of|by|under|with|from|at|to|through|during) (?:which|whom|whose)"
     r"|(?!according|during|following|notwithstanding|assuming|depending|barring|being|excluding"
     r"|regarding|concerning|considering|king|evening|morning|building|meaning)\w{2,}ing"
     r"|(?!based|compared|limited|provided)(?:\w{2,}ed|built|known|led|held|written|made|born|sent)"

@@ -149,7 +149,7 @@ def closest_of(article: Article) -> Closest:
 
 
 def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
-    """The sentence, with those beside it in its paragraph that say who or what is meant."""
+    """The sentence, with the one beside it in its paragraph that says who or what is meant."""
     text = reading.article.text
     lacks_speaker = _IN_QUOTES.match(reading.text) and not _SPEECH.search(reading.text)
     if not lacks_speaker and not points_back(reading.text):
@@ -163,10 +163,7 @@ def _standing_alone(reading: Reading, max_words: int) -> tuple[int, int]:
     if lacks_speaker and after and _SPEECH.search(text[end:][slice(*after[0])]):
         end += after[0][1]
     elif before:
-        standing = (
-            line + first for first, last in before if not points_back(text[line:][first:last])
-        )
-        start = max(standing, default=start)
+        start = line + before[-1][0]
     fits = len(text[start:end].split()) <= max_words
     return (start, end) if fits else (reading.start, reading.end)
 

@@ -27,22 +27,6 @@ def test_the_words_that_answer_stand_out_in_the_claim() -> None:
     assert claim.text[slice(*claim.highlight)] == "the bank"
 
 
-def test_what_points_back_brings_all_from_the_sentence_that_names_it() -> None:
-    text = "Albert sailed to Quebec. He was made a midshipman. His friends called him Johnson."
-    article = Article(text=text, sources=("/k.txt",), id="k", version=1)
-    last = of("His friends called him Johnson.", article=article)
-    assert quote_of(last, max_words=80).text == text
-    assert quote_of(last, max_words=12).text == last.text
-
-
-def test_a_sentence_that_points_back_itself_is_not_brought_alone() -> None:
-    text = "It runs on gas. It has a hall of 90 seats."
-    article = Article(text=text, sources=("/k.txt",), id="k", version=1)
-    assert (
-        quote_of(of("It has a hall of 90 seats.", article=article), max_words=80).text == text[16:]
-    )
-
-
 def test_the_words_that_answer_stop_within_no_name() -> None:
     text = "He met Unitree and Deep Robotics on Monday."
     article = Article(text=text, sources=("/r.txt",), id="r", version=1)

@@ -17,11 +17,6 @@ SHORTENED = {
         "Who named the judges?",
         "The judges were named by <Jack Straw> …",
     ),
-    "a relative clause after its preposition": (
-        "The <northern towns> signed the union, in which each of them promised help to the others.",
-        "Who signed the union?",
-        "The <northern towns> signed the union …",
-    ),
     "a participle at the end": (
         "Napoleon beat the Russians at <Friedland>, wiping out most of an army in one day.",
         "Where did Napoleon beat the Russians?",
@@ -79,10 +74,6 @@ KEPT_WHOLE = {
     "a judgement since": (
         "Sugar will be taxed at <25 percent> from May on; a judge has since struck down the law.",
         "At what rate will sugar be taxed?",
-    ),
-    "what it earned him": (
-        "The banker moved <$12 million> out of the bank, for which he got nine years in a prison.",
-        "How much did the banker move?",
     ),
     "an answer to a charge": (
         "The banker moved <$12 million> out of the bank in May; he has pleaded innocent to that.",
