@@ -114,10 +114,14 @@ def _usual_case(texts: Iterator[str]) -> dict[str, str]:
 
 
 def _recased(question: str, case: dict[str, str]) -> str:
-    """The question in usual case: half of the data is in lower case, which must not show."""
+    """The question in usual case: half of the data is in lower case, which must not show.
+
+    >>> _recased("who wrote 'hamlet' for stalin ’ s son", {"hamlet": "Hamlet", "s": "S"})
+    "Who wrote 'Hamlet' for stalin ’ s son"
+    """
     lower = question.lower().strip()
-    # Not what an apostrophe parts from its word: "stalin ’ s" has no name S.
-    words = r"\b(?<!['’])(?<!['’] )\w+"
+    # Not the ending that an apostrophe parts from its word: "stalin ’ s" has no name S.
+    words = r"\b(?!(?:(?<=['’])|(?<=['’] ))(?:s|t|d|m|re|ve|ll)\b)\w+"
     written = re.sub(words, lambda match: case.get(match.group(), match.group()), lower)
     return written[:1].upper() + written[1:]
 

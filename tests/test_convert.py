@@ -2,7 +2,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from corpus.errors import UserError
 from index.runtime import openvino_quietly
 from rag.reader.convert import in_8_bits, mean, quantized, traced, weights_in
 from rag.reader.runtime import MODEL, WEIGHTS, LightReader
@@ -15,6 +17,19 @@ def test_numbers_in_8_bits_are_within_half_a_step() -> None:
     values[3] = 0
     whole, scale = quantized(values)
     assert np.abs(whole * scale - values).max() <= scale.max() / 2 + 1e-6
+
+
+def test_the_mean_of_two_trainings() -> None:
+    one = {"a": torch.tensor([1.0, 3.0]), "places": torch.tensor([0, 1])}
+    other = {"a": torch.tensor([2.0, 5.0]), "places": torch.tensor([0, 1])}
+    found = mean([one, other])
+    assert found["a"].tolist() == [1.5, 4.0]
+    assert found["places"].tolist() == [0, 1]
+
+
+def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="holds no"):
+        weights_in(tmp_path)
 
 
 @pytest.mark.ci

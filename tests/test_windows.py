@@ -1,13 +1,14 @@
 import gzip
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.reader.runtime import LABELS
 from rag.reader.swap import swap
-from rag.reader.windows import CLAIMS, SPANS, YES_NO, Window, gather
+from rag.reader.windows import CLAIMS, SPANS, YES_NO, Window, _cut, gather
 from tests.fakes import FakeEmbedder
 
 TOWNS = ("Aber", "Bree", "Cary", "Dunn", "Ealing", "Fife", "Gwent", "Hove", "Iver", "Jura")
@@ -59,7 +60,33 @@ def test_a_later_training_gets_only_answers_that_were_not_asked_for(
     assert sorted(one.question for one in later if one.kind == "answer") == answers[10:]
     unanswered = [[one for one in all_ if one.kind == "adversarial"] for all_ in (windows, later)]
     assert len(unanswered[0]) == len(unanswered[1]) > 0
-    assert not any(one.kind == "near" and one.start >= 0 for one in later)
+
+
+def test_an_answer_that_no_passage_holds_brings_no_known_one_back(
+    data: Path, windows: list[Window]
+) -> None:
+    known = {window.question for window in windows if window.kind == "answer"}
+    long = " ".join(["It rained again."] * 300)
+    row = {"title": "Wald", "context": long, "questions": [["How often did it rain?", [[long, 0]]]]}
+    write(data / f"{SPANS[-1]}.jsonl.gz", [row])
+    later = gather(data, seed=0, known=known)
+    assert not [window for window in later if window.kind == "answer"]
+    assert [window for window in later if window.kind == "near"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_cut_to_the_sentences_around_it_still_holds_its_answer(seed: int) -> None:
+    towns = [f"{town}{letter}" for town in TOWNS for letter in "abc"]
+    passage = " ".join(f"The mayor of {town} is Ana Lee of {town}." for town in towns)
+    start = passage.index("Ana Lee of Hoveb")
+    whole = Window("answer", "Who is the mayor of Hoveb?", "", passage, start, start + 16)
+    cut = _cut(whole, random.Random(seed))
+    assert cut.text[cut.start : cut.end] == "Ana Lee of Hoveb"
+    assert cut.text in passage
+    assert len(cut.text) < len(passage)
+    empty = _cut(replace(whole, kind="near", start=-1, end=-1), random.Random(seed))
+    assert (empty.start, empty.end) == (-1, -1)
+    assert empty.text in passage
 
 
 def test_an_answer_stands_where_the_window_says(windows: list[Window]) -> None:

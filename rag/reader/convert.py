@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import UserError
 from index.embed import file_sha256, shipped_folder
 from index.runtime import openvino_quietly
 
@@ -38,8 +39,12 @@ def main() -> None:
     )
     parser.add_argument("trained", type=Path, nargs="+")
     given = parser.parse_args()
+    try:
+        trained = [weights_in(folder) for folder in given.trained]
+    except UserError as error:
+        parser.error(str(error))
     WEIGHTS.mkdir(exist_ok=True)
-    model = in_8_bits(traced(mean([weights_in(folder) for folder in given.trained])))
+    model = in_8_bits(traced(mean(trained)))
     openvino_quietly().save_model(model, WEIGHTS / MODEL, compress_to_fp16=True)
     files = {
         file.name: file_sha256(file)
@@ -52,7 +57,10 @@ def main() -> None:
 
 
 def mean(trained: Sequence[Weights]) -> Weights:
-    """Each weight's mean over several trainings that began with the same weights."""
+    """Each weight's mean over several trainings that began with the same weights.
+
+    What is no fraction is that of the first.
+    """
     first, *others = trained
     return {
         name: (weight + sum(other[name] for other in others)) / len(trained)
@@ -63,11 +71,19 @@ def mean(trained: Sequence[Weights]) -> Weights:
 
 
 def weights_in(folder: Path) -> Weights:
-    """The weights in a folder: of a training, or of a converted reader, within half a step."""
+    """The weights in a folder: of a training, or of a converted reader, within half a step.
+
+    Raises UserError when the folder holds neither, or another model.
+    """
     from safetensors.torch import load_file
 
-    trained = folder / TRAINED
-    return load_file(trained) if trained.exists() else _in_32_bits(folder / MODEL)
+    trained, converted = folder / TRAINED, folder / MODEL
+    if not (trained.exists() or converted.exists()):
+        raise UserError(
+            f"{folder} holds no {TRAINED} and no {MODEL}.",
+            mend="Name a folder that python -m rag.reader.train wrote.",
+        )
+    return load_file(trained) if trained.exists() else _in_32_bits(converted)
 
 
 def _in_32_bits(model_file: Path) -> Weights:
@@ -77,6 +93,7 @@ def _in_32_bits(model_file: Path) -> Weights:
     from .net import Net
 
     weights = Net(shipped_folder()).state_dict()
+    left = {name for name, weight in weights.items() if weight.is_floating_point()}
     for step in openvino_quietly().Core().read_model(model_file).get_ordered_ops():
         kind = _TAKES.get(step.get_type_name())
         module = step.get_friendly_name().removeprefix("__module.").split("/")[0]
@@ -85,6 +102,12 @@ def _in_32_bits(model_file: Path) -> Weights:
             if values is not None and f"{module}.{kind}" in weights and values.size > 1:
                 name = f"{module}.{kind}"
                 weights[name] = torch.from_numpy(values.copy()).reshape(weights[name].shape)
+                left.discard(name)
+    if left:
+        raise UserError(
+            f"{model_file} lacks {min(left)} and {len(left) - 1} more weights of the reader.",
+            mend="Convert its training again: python -m rag.reader.convert OUT",
+        )
     return weights
 
 

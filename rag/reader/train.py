@@ -80,7 +80,7 @@ def main() -> None:
         "--besides",
         type=Path,
         metavar="OUT",
-        help="only questions that an earlier training has not read (but all that look answerable)",
+        help="no answers that an earlier training has read; its refusals and claims come again",
     )
     parser.add_argument("--rate", type=float, default=1e-4, help="of learning, at its peak")
     given = parser.parse_args()

@@ -95,7 +95,7 @@ class _Asked:
 def gather(data: Path, *, seed: int, known: Set[str] = frozenset()) -> list[Window]:
     """The windows of a data folder, in random order; those of held-out titles are left out.
 
-    Of the questions with answers only those that are not `known`, if any are.
+    No answer is shown for a question that is `known`; it may stand beside a passage without one.
     """
     chance = random.Random(seed)
     mix = LATER if known else FIRST
@@ -108,9 +108,7 @@ def gather(data: Path, *, seed: int, known: Set[str] = frozenset()) -> list[Wind
         print(f"{len(asked):,} questions; indexing {library.count():,} articles", flush=True)
         index = build(library, open_embedder(SHIPPED), folder=Path(folder) / "index")
         asked.sort(key=lambda one: one.first >= 0 and one.question in known)
-        fresh = sum(one.first >= 0 and one.question not in known for one in asked)
-        mix = replace(mix, most=mix.most | {"answer": min(fresh, mix.most["answer"])})
-        windows += _spans(asked, index, library, mix, chance)
+        windows += _spans(asked, index, library, mix, chance, known=known)
     chance.shuffle(windows)
     return windows
 
@@ -142,7 +140,13 @@ def _fill(library: Library, data: Path) -> Iterator[_Asked]:
 
 
 def _spans(
-    asked: Sequence[_Asked], index: Index, library: Library, mix: Mix, chance: random.Random
+    asked: Sequence[_Asked],
+    index: Index,
+    library: Library,
+    mix: Mix,
+    chance: random.Random,
+    *,
+    known: Set[str],
 ) -> Iterator[Window]:
     """The windows of questions with answers, and of those that look answerable."""
     passages: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -168,7 +172,9 @@ def _spans(
             start, end = holding[0]
             passage = text[start:end]
             span = (one.first - start, last - start)
-            fresh = [_window("answer", one, passage, chance, span=span)]
+            fresh = []
+            if one.question not in known:
+                fresh.append(_window("answer", one, passage, chance, span=span))
             wrong = [
                 (article, texts[article][first:until])
                 for article, first, until in near.get(one, ())
