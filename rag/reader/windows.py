@@ -48,11 +48,13 @@ OTHER_EVIDENCE = 0.2  # share of the claims that get the evidence of another on 
 class Mix:
     """At most so many windows of each kind, and the share that are whole passages; others are cut.
 
-    Both are what two cores read in an hour and a half, and in half an hour.
+    Both are what two cores read in an hour and a half, and in half an hour. The answers of `known`
+    questions are left out.
     """
 
     most: dict[Kind, int]
     whole: float
+    known: Set[str] = frozenset()
 
 
 FIRST = Mix(
@@ -98,7 +100,7 @@ def gather(data: Path, *, seed: int, known: Set[str] = frozenset()) -> list[Wind
     No answer is shown for a question that is `known`; it may stand beside a passage without one.
     """
     chance = random.Random(seed)
-    mix = LATER if known else FIRST
+    mix = replace(LATER, known=known) if known else FIRST
     windows = [*_claims(data, chance), *_yes_no(data, chance)]
     chance.shuffle(windows)
     del windows[mix.most["claim"] :]
@@ -108,7 +110,7 @@ def gather(data: Path, *, seed: int, known: Set[str] = frozenset()) -> list[Wind
         print(f"{len(asked):,} questions; indexing {library.count():,} articles", flush=True)
         index = build(library, open_embedder(SHIPPED), folder=Path(folder) / "index")
         asked.sort(key=lambda one: one.first >= 0 and one.question in known)
-        windows += _spans(asked, index, library, mix, chance, known=known)
+        windows += _spans(asked, index, library, mix, chance)
     chance.shuffle(windows)
     return windows
 
@@ -140,13 +142,7 @@ def _fill(library: Library, data: Path) -> Iterator[_Asked]:
 
 
 def _spans(
-    asked: Sequence[_Asked],
-    index: Index,
-    library: Library,
-    mix: Mix,
-    chance: random.Random,
-    *,
-    known: Set[str],
+    asked: Sequence[_Asked], index: Index, library: Library, mix: Mix, chance: random.Random
 ) -> Iterator[Window]:
     """The windows of questions with answers, and of those that look answerable."""
     passages: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -173,7 +169,7 @@ def _spans(
             passage = text[start:end]
             span = (one.first - start, last - start)
             fresh = []
-            if one.question not in known:
+            if one.question not in mix.known:
                 fresh.append(_window("answer", one, passage, chance, span=span))
             wrong = [
                 (article, texts[article][first:until])
