@@ -45,8 +45,8 @@ def main() -> None:
     asked, titles = load(given.data)
     with TemporaryDirectory() as folder:
         examples = measured(asked, titles, Path(folder), reader=open_reader(SHIPPED))
-    fitting = [example for example in examples if not is_held_out(example)]
-    held_out = [example for example in examples if is_held_out(example)]
+    fitting = [example for example in examples if not is_held_out(example.title)]
+    held_out = [example for example in examples if is_held_out(example.title)]
     print(f"{len(fitting)} questions to fit on, {len(held_out)} held out")
     weights = fit(fitting)
     print_calibration(best_of(held_out, weights))
@@ -61,9 +61,9 @@ def main() -> None:
     given.out.write_text(json.dumps(rounded, indent=1) + "\n")
 
 
-def is_held_out(example: Example) -> bool:
-    """Whether an example is kept from the fit: by title, so that no article is on both sides."""
-    return sum(example.title.encode()) % 3 == 0
+def is_held_out(title: str) -> bool:
+    """Whether the questions of a title are kept from the fit: so no article is on both sides."""
+    return sum(title.encode()) % 3 == 0
 
 
 def fit(examples: list[Example]) -> NDArray[np.float64]:

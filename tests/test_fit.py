@@ -75,4 +75,4 @@ def test_a_measure_that_tells_gets_the_weight() -> None:
     assert first["threshold"] == 0
     assert first["adversarial"] == 0
     assert last["adversarial"] > 0.9
-    assert {is_held_out(example) for example in examples} == {True, False}
+    assert {is_held_out(example.title) for example in examples} == {True, False}
