@@ -5,6 +5,7 @@ known.py      what is known of an article, and the text around a place in it
 lands.py      lands with several names, and what their people are called
 naming.py     whether a text says a name, in one of its forms
 kinds.py      whether a name is a person's or a place's
+asked.py      what a question asks for or puts as a case, and does not take for granted
 checks.py     the elements of a question, and which of them a quote or its article meets
 parts.py      which part of a question with several parts a quote does not cover
 opposites.py  words and their opposites, and which of them two texts say
